@@ -1,0 +1,191 @@
+"""A program: integer columns, rows in blocks, goals; it evaluates itself exactly and knows nothing of peacekeeping."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NO_LIMIT = 2**62
+"""A lower limit of ``-NO_LIMIT`` or an upper limit of ``NO_LIMIT`` means that there is none."""
+
+_SAFE = 2.0**62
+
+
+def ints(values: Iterable[int] | Ints) -> Ints:
+    """Return `values` as a one-dimensional array of 64-bit integers."""
+    if isinstance(values, np.ndarray):
+        return values.astype(np.int64, copy=False)
+    return np.fromiter(values, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of one family: ``lower <= sum(coefficient * column) <= upper``, all in integers.
+
+    Attributes
+    ----------
+    family
+        The family that wrote the rows.
+    dims
+        Names of the parts of a key, such as ``("pledge", "phase")``.
+    keys
+        What each row is about, shape ``(rows, len(dims))``; never encoded in names.
+    row, column, coefficient
+        The terms, each of shape ``(terms,)``; a row and a column may stand together more than once.
+    lower, upper
+        Limits of each row, shape ``(rows,)``.
+    scale
+        How many units of the row make one unit of the family's measure, shape ``(rows,)``.
+    """
+
+    family: str
+    dims: tuple[str, ...]
+    keys: Ints
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    lower: Ints
+    upper: Ints
+    scale: Ints
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What one goal counts: ``(constant + sum(coefficient * column)) / scale``; the `most` or the least is best."""
+
+    goal: str
+    column: Ints
+    coefficient: Ints
+    constant: int = 0
+    scale: int = 1
+    most: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All rows of a program, one after another, terms merged and sorted (compressed sparse rows)."""
+
+    start: Ints
+    column: Ints
+    coefficient: Ints
+    lower: Ints
+    upper: Ints
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @cached_property
+    def row(self) -> Ints:
+        """The row of each term."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.start))
+
+
+@dataclass(frozen=True)
+class Program:
+    """Integer columns with bounds, blocks of rows, goals.
+
+    Attributes
+    ----------
+    lower, upper
+        Bounds of the columns, shape ``(columns,)``; always finite.
+    integer
+        Where an engine has to keep a column whole; elsewhere wholeness follows or is restored by the decoder.
+    blocks, goals
+        Rows by family, and what is to be made least or most, in order of rank.
+    """
+
+    lower: Ints
+    upper: Ints
+    integer: Flags
+    blocks: tuple[Block, ...]
+    goals: tuple[Objective, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The rows of all blocks as one matrix, terms of one row and column merged, zeros dropped."""
+        if not self.blocks:
+            empty = np.zeros(0, dtype=np.int64)
+            return Matrix(np.zeros(1, dtype=np.int64), empty, empty, empty, empty)
+        first = np.cumsum([0, *(len(block) for block in self.blocks)])
+        row = np.concatenate([block.row + at for block, at in zip(self.blocks, first[:-1], strict=True)])
+        column = np.concatenate([block.column for block in self.blocks])
+        coefficient = np.concatenate([block.coefficient for block in self.blocks])
+        place, coefficient = merge(row * max(len(self), 1) + column, coefficient)
+        row, column = np.divmod(place, max(len(self), 1))
+        start = np.searchsorted(row, np.arange(first[-1] + 1)).astype(np.int64)
+        lower = np.concatenate([block.lower for block in self.blocks])
+        upper = np.concatenate([block.upper for block in self.blocks])
+        return Matrix(start, column, coefficient, lower, upper)
+
+    def activity(self, values: Ints) -> Ints:
+        """Return the exact value of every row at `values`, shape ``(rows,)``.
+
+        Raises
+        ------
+        OverflowError
+            If 64 bits could not hold a row exactly.
+        """
+        matrix = self.matrix
+        return _sums(matrix.row, matrix.coefficient, values[matrix.column], len(matrix))
+
+    def excess(self, values: Ints) -> Ints:
+        """Return by how much each row is broken at `values`, 0 where it holds, shape ``(rows,)``."""
+        activity = self.activity(values)
+        over: Ints = np.maximum(activity - self.matrix.upper, self.matrix.lower - activity)
+        return np.maximum(over, 0)
+
+    def holds(self, values: Ints) -> bool:
+        """Whether `values` keep every bound and every row, exactly."""
+        inside = bool(((values >= self.lower) & (values <= self.upper)).all())
+        return inside and not self.excess(values).any()
+
+    def goal_units(self, goal: Objective, values: Ints) -> int:
+        """Return the exact value of `goal` at `values`, in units of ``1 / goal.scale``."""
+        zeros = np.zeros(len(goal.column), dtype=np.int64)
+        total = _sums(zeros, goal.coefficient, values[goal.column], 1)
+        return goal.constant + int(total[0])
+
+    def with_blocks(self, *more: Block) -> "Program":
+        """Return this program with further rows."""
+        return replace(self, blocks=(*self.blocks, *more))
+
+    def row_at(self, row: int) -> tuple[Block, int]:
+        """Return the block in which row number `row` of the matrix stands, and its place there."""
+        for block in self.blocks:
+            if row < len(block):
+                return block, row
+            row -= len(block)
+        raise IndexError(row)
+
+
+def merge(place: Ints, amount: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct places, ascending, and the sum of the amounts at each; sums of zero are dropped."""
+    order = np.argsort(place, kind="stable")
+    place, amount = place[order], amount[order]
+    if len(place) == 0:
+        return place, amount
+    first = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+    total = np.add.reduceat(amount, first)
+    kept = total != 0
+    return place[first][kept], total[kept]
+
+
+def _sums(group: Ints, coefficient: Ints, value: Ints, groups: int) -> Ints:
+    size = np.abs(coefficient.astype(np.float64) * value.astype(np.float64))
+    if len(size) and np.bincount(group, size, groups).max() >= _SAFE:
+        raise OverflowError("a row is too large for exact 64-bit arithmetic")
+    total = np.zeros(groups, dtype=np.int64)
+    np.add.at(total, group, coefficient * value)
+    return total
