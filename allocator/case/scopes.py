@@ -1,0 +1,106 @@
+"""Scopes: what the words of a limit mean. One row of `limits` becomes one part per ``each`` member."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from allocator.case.case import Case
+from allocator.case.phases import Phase
+
+EACH = "each"
+_EACH_OF = "each:"
+
+ALWAYS_EACH = {"min_contingent": ("contributor", "mission")}
+"""Rules that read a blank or a group of these columns as ``each``."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One limit of a row: the sets it sums over, as places in the case, and its label.
+
+    `label` is ``contributor/mission/capability`` with ``*`` for together, as `plan.json` names scopes.
+    """
+
+    limit: int
+    number: int
+    contributors: frozenset[int]
+    others: frozenset[int]
+    missions: frozenset[int]
+    capabilities: frozenset[int]
+    pledges: frozenset[int]
+    label: str
+
+    def holds_pledge(self, case: Case, p: int) -> bool:
+        """Whether units of pledge `p` are in scope."""
+        return p in self.pledges and case.c_of[p] in self.contributors and case.k_of[p] in self.capabilities
+
+    def open_missions(self, case: Case, phase: Phase) -> frozenset[int]:
+        """Return the missions of the scope that are open in `phase`."""
+        return frozenset(m for m in self.missions if phase.within(case.missions[m].window))
+
+
+@lru_cache(maxsize=4096)
+def parts(case: Case, limit: int) -> tuple[Part, ...]:
+    """Return the limits that row number `limit` of the case's limits stands for, in a fixed order."""
+    row = case.limits[limit]
+    pledging = [c for c, own in enumerate(case.pledges_of) if own]
+    offered = sorted(set(case.k_of))
+    each = ALWAYS_EACH.get(row.rule, ())
+
+    def sets(kind: str, word: str, ranged: Iterable[int]) -> list[tuple[str, frozenset[int]]]:
+        if kind in each and not word.startswith(EACH):
+            word = EACH if not word else word if word not in case.groups else _EACH_OF + word
+        return expand(case, _plural(kind), word, ranged)
+
+    found = []
+    choices = product(
+        sets("contributor", row.contributor, pledging),
+        sets("mission", row.mission, range(len(case.missions))),
+        sets("capability", row.capability, offered),
+        sets("pledge", row.pledge, range(len(case.pledges))),
+    )
+    others = expand(case, "contributors", row.other, pledging)[0][1]
+    for number, (contributors, missions, capabilities, pledges) in enumerate(choices):
+        label = "/".join((contributors[0], missions[0], capabilities[0]))
+        found.append(
+            Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], label)
+        )
+    return tuple(found)
+
+
+def expand(case: Case, kind: str, word: str, ranged: Iterable[int]) -> list[tuple[str, frozenset[int]]]:
+    """Return the sets a scope word stands for, each with its name (``*`` where members count together).
+
+    Parameters
+    ----------
+    case
+        The case whose codes and groups are meant.
+    kind
+        ``contributors``, ``missions``, ``capabilities`` or ``pledges``.
+    word
+        A code, a group, empty, ``each`` or ``each:GROUP``.
+    ranged
+        What ``each`` ranges over, as places.
+    """
+    places = {
+        "contributors": case.contributor_at,
+        "missions": case.mission_at,
+        "capabilities": case.capability_at,
+        "pledges": case.pledge_at,
+    }[kind]
+    names = {at: code for code, at in places.items()}
+    if not word:
+        return [("*", frozenset(places.values()))]
+    if word == EACH:
+        return [(names[at], frozenset({at})) for at in ranged]
+    if word.startswith(_EACH_OF):
+        members = sorted(places[code] for code in case.groups[word.removeprefix(_EACH_OF)].members)
+        return [(names[at], frozenset({at})) for at in members]
+    if word in case.groups:
+        return [("*", frozenset(places[code] for code in case.groups[word].members))]
+    return [(word, frozenset({places[word]}))]
+
+
+def _plural(kind: str) -> str:
+    return "capabilities" if kind == "capability" else kind + "s"
