@@ -93,9 +93,12 @@ class Case:
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The phases, in time order; all data is constant within one."""
-        windows = [record.window for record in (*self.missions, *self.requirements, *self.pledges)]
+        windows = [mission.window for mission in self.missions]
+        windows += [row.window for row in self.requirements]
+        windows += [pledge.window for pledge in self.pledges]
+        windows += [rate.window for rate in self.rates]
+        windows += [cap.window for cap in self.caps]
         windows += [limit.window for limit in self.limits if limit.rule != "max_turnover"]
-        windows += [record.window for record in (*self.rates, *self.caps)]
         windows += [Window(mission.window.first, mission.costs_to) for mission in self.missions]
         leads = {self.level(p).lead_months for p in range(len(self.pledges))}
         starts = [lead for lead in leads if lead is not None]
@@ -159,7 +162,7 @@ class Case:
         for (offered, required), credit in self.substitutes.items():
             if offered != required:
                 found[offered][required] = credit
-        return {k: tuple(sorted(credits.items())) for k, credits in found.items()}
+        return {k: tuple(sorted(served.items())) for k, served in found.items()}
 
     @cached_property
     def denominator(self) -> int:

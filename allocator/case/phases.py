@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from allocator.case.records import Window
 
@@ -38,7 +39,7 @@ def cut(months: int, windows: Iterable[Window], starts: Iterable[int], step: int
         begins.update((window.first, window.last + 1))
     edges = [*sorted(begin for begin in begins if 0 <= begin < months), months]
     phases: list[Phase] = []
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         for first in range(begin, end, step or months):
             phases.append(Phase(len(phases), first, min(first + (step or months), end) - first))
     return tuple(phases)

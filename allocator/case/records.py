@@ -35,14 +35,10 @@ class Origin:
         letter = self.letters.get(column)
         if letter is None:
             return (
-                f"{self.sheet}!{self.row}:{self.row}"
-                if not self.sheet.endswith(".csv")
-                else f"{self.sheet}:{self.row}"
+                f"{self.sheet}!{self.row}:{self.row}" if not self.sheet.endswith(".csv") else f"{self.sheet}:{self.row}"
             )
         return (
-            f"{self.sheet}:{self.row}:{letter}"
-            if self.sheet.endswith(".csv")
-            else f"{self.sheet}!{letter}{self.row}"
+            f"{self.sheet}:{self.row}:{letter}" if self.sheet.endswith(".csv") else f"{self.sheet}!{letter}{self.row}"
         )
 
 

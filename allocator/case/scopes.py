@@ -63,9 +63,7 @@ def parts(case: Case, limit: int) -> tuple[Part, ...]:
     others = expand(case, "contributors", row.other, pledging)[0][1]
     for number, (contributors, missions, capabilities, pledges) in enumerate(choices):
         label = "/".join((contributors[0], missions[0], capabilities[0]))
-        found.append(
-            Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], label)
-        )
+        found.append(Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], label))
     return tuple(found)
 
 

@@ -1,5 +1,16 @@
 """Programs: what engines see of a case."""
 
-from allocator.model.program import NO_LIMIT, Block, Flags, Floats, Ints, Matrix, Objective, Program, ints, merge
+from allocator.model.program import (
+    NO_LIMIT,
+    Block,
+    Flags,
+    Floats,
+    Ints,
+    Matrix,
+    Objective,
+    Program,
+    ints,
+    merge,
+)
 
 __all__ = ["NO_LIMIT", "Block", "Flags", "Floats", "Ints", "Matrix", "Objective", "Program", "ints", "merge"]
