@@ -1,0 +1,88 @@
+"""The words all families share: names of things, numbers with their units, months, cells."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from allocator.case import Case
+from allocator.families.family import LEAST, MOST, Measure, Number
+
+
+def mission(case: Case, m: int) -> str:
+    """Return a mission by its code, which planners use as its name."""
+    return case.missions[m].code
+
+
+def contributor(case: Case, c: int) -> str:
+    """Return a contributor by name and code."""
+    record = case.contributors[c]
+    return record.name if record.name == record.code else f"{record.name} ({record.code})"
+
+
+def capability(case: Case, k: int) -> str:
+    """Return a capability by name and code."""
+    record = case.capabilities[k]
+    return record.name if record.name == record.code else f"{record.name} ({record.code})"
+
+
+def offer(case: Case, p: int) -> str:
+    """Return a pledge by its code and whose it is."""
+    return f"pledge {case.pledges[p].code} of {contributor(case, case.c_of[p])}"
+
+
+def where(case: Case, t: int | None) -> str:
+    """Return when a phase is: ``in 2020-07`` or ``in 2020-07 to 2020-12``."""
+    if t is None:
+        return "over the whole plan"
+    phase = case.phases[t]
+    first = case.settings.month_name(phase.first)
+    last = case.settings.month_name(phase.first + phase.length - 1)
+    return f"in {first}" if first == last else f"in {first} to {last}"
+
+
+def number(value: Number) -> str:
+    """Return a count with thousands apart; fractions with at most four decimals, not rounded to look whole."""
+    if isinstance(value, int) or value.denominator == 1:
+        return f"{int(value):,}"
+    return f"{float(value):,.4f}".rstrip("0").rstrip(".")
+
+
+def count(value: Number, noun: str) -> str:
+    """Return a number with its noun: ``1 unit``, ``3 units``."""
+    return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
+
+
+def money(cents: Number) -> str:
+    """Return cents as dollars: ``$1,234.50``."""
+    whole = Fraction(cents) / 100
+    sign = "-" if whole < 0 else ""
+    return f"{sign}${float(abs(whole)):,.2f}" if abs(whole) < 2**40 else f"{sign}${int(abs(whole)):,}"
+
+
+def amount(value: Number, unit: str) -> str:
+    """Return an amount in the unit of a measure."""
+    if unit == "cents":
+        return money(value)
+    noun = unit.removesuffix("s")
+    return count(value, noun)
+
+
+def at(measure: Measure) -> str:
+    """Return the cells a measure came from, in brackets with a leading blank; nothing where it has none."""
+    return f" ({listed(measure.cells)})" if measure.cells else ""
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return ``a, b and c``."""
+    texts = list(dict.fromkeys(items))
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
+
+
+def compared(measure: Measure) -> str:
+    """Return ``120 persons of at most 100`` and, where it is broken, by how much."""
+    kind = {MOST: "at most", LEAST: "at least"}.get(measure.sense, "exactly")
+    text = f"{amount(measure.used, measure.unit)}, {kind} {amount(measure.limit, measure.unit)}"
+    if measure.broken:
+        return f"{text}: bent by {amount(measure.broken, measure.unit)}"
+    if measure.slack < 0:
+        return f"{text}: broken by {amount(-measure.slack, measure.unit)}"
+    return text
