@@ -151,6 +151,12 @@ def soften(columns: Columns, block: Block, soft: Flags, most: Ints | None = None
     )
 
 
+def ratio(numerator: int, denominator: int) -> Number:
+    """Return an exact quotient, as a whole number where it is one."""
+    exact = Fraction(numerator, denominator)
+    return exact.numerator if exact.denominator == 1 else exact
+
+
 def least_broken(over: Number) -> int:
     """Return the least whole number that is not below `over`, and not below 0."""
     return max(0, -(-over.numerator // over.denominator))

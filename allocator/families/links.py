@@ -1,0 +1,100 @@
+"""Links: rows that tie derived columns to the decisions they follow from."""
+
+import numpy as np
+
+from allocator.columns import BURDEN_STEP, Columns
+from allocator.families.family import Link
+from allocator.model import Block, Ints
+from allocator.model.rows import RowWriter, distinct, stack
+
+
+def flow_rows(columns: Columns) -> Block:
+    """Return one row for each place and phase in which units can be, or could be just before."""
+    spots = columns.assign.keys[:, [0, 1, 3]]
+    later = spots + np.array([0, 0, 1])
+    later = later[later[:, 2] < len(columns.case.phases)]
+    eve = np.argwhere(columns.eve > 0)
+    first = stack(eve[:, 0], eve[:, 1], 0)
+    keys = distinct(np.concatenate([spots, later, first]))
+    at_start = np.where(keys[:, 2] == 0, columns.eve[keys[:, 0], keys[:, 1]], 0)
+    writer = RowWriter("flow", ("pledge", "mission", "phase"), keys, lower=at_start, upper=at_start)
+    writer.add(spots, columns.assign.column, 1)
+    writer.add(spots + np.array([0, 0, 1]), columns.assign.column, -1)
+    writer.add(columns.kind("arrive", 3).keys, columns.kind("arrive", 3).column, -1)
+    writer.add(columns.kind("leave", 3).keys, columns.kind("leave", 3).column, 1)
+    return writer.block()
+
+
+def presence_rows(columns: Columns) -> Block:
+    """Return the rows that make each presence 1 exactly where somebody is there.
+
+    One row for each pledge, so that a part of a unit cannot stand for a part of a presence, and one for nobody.
+    """
+    p, m, _, t = columns.assign.keys.T
+    contributor = columns.contributor[p]
+    keys, coefficients, numbers = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    by_phase = [np.flatnonzero(t == phase) for phase in range(len(columns.case.phases))]
+    number = columns.kind("present", 1).column
+    nobody = len(columns.case.pledges)
+    for at, presence in enumerate(columns.presences):
+        entries = by_phase[presence.t]
+        among = np.zeros(len(columns.case.contributors), dtype=bool)
+        among[list(presence.contributors)] = True
+        inside = np.zeros(len(columns.case.missions), dtype=bool)
+        inside[list(presence.missions)] = True
+        entries = entries[among[contributor[entries]] & inside[m[entries]]]
+        pledges = np.unique(p[entries])
+        keys += [stack(at, p[entries]), stack(at, pledges)]
+        coefficients += [np.ones(len(entries), np.int64), -columns.units[pledges]]
+        numbers += [columns.assign.column[entries], np.full(len(pledges), number[at])]
+        keys += [stack(np.full(len(entries), at), nobody), np.array([[at, nobody]])]
+        coefficients += [np.ones(len(entries), np.int64), np.array([-1])]
+        numbers += [columns.assign.column[entries], number[at : at + 1]]
+    terms = np.concatenate(keys)
+    found = distinct(terms)
+    is_lower = found[:, 1] == nobody
+    lower = np.where(is_lower, 0, -(2**62))
+    upper = np.where(is_lower, 2**62, 0)
+    writer = RowWriter("presence", ("presence", "pledge"), found, lower=lower, upper=upper)
+    writer.add(terms, np.concatenate(numbers), np.concatenate(coefficients))
+    return writer.block()
+
+
+def deviation_rows(columns: Columns) -> Block:
+    """Return the rows that make a deviation at least the difference from the run that is measured against."""
+    kind = columns.kind("deviation", 4)
+    p, m, t, units = kind.keys.T
+    keys = np.concatenate([stack(p, m, t, units, side) for side in (0, 1)])
+    n = len(kind.keys)
+    none = np.full(n, 2**62)
+    lower, upper = np.concatenate([units, -none]), np.concatenate([none, units])
+    writer = RowWriter("deviation", ("pledge", "mission", "phase", "units", "side"), keys, lower=lower, upper=upper)
+    spots = columns.assign.keys[:, [0, 1, 3]]
+    for level in np.unique(units):
+        for side in (0, 1):
+            writer.add(stack(*spots.T, int(level), side), columns.assign.column, 1)
+    writer.add(keys, np.concatenate([kind.column, kind.column]), np.repeat(np.array([1, -1]), n))
+    return writer.block()
+
+
+def burden_rows(columns: Columns) -> Block:
+    """Return one row for each contributor with an allowance: its ratio is no larger than the burden."""
+    case = columns.case
+    allowed = np.array([c.max_persons or 0 for c in case.contributors], dtype=np.int64) * case.settings.months
+    chosen = np.flatnonzero(allowed) if len(columns.kind("burden", 1).column) else np.zeros(0, dtype=np.int64)
+    writer = RowWriter("burden", ("contributor",), stack(chosen), upper=0)
+    p, _, _, t = columns.assign.keys.T
+    weight: Ints = BURDEN_STEP * columns.persons[p] * columns.months[t]
+    writer.add(stack(columns.contributor[p]), columns.assign.column, weight)
+    writer.add(stack(chosen), np.repeat(columns.kind("burden", 1).column, len(chosen)), -allowed[chosen])
+    return writer.block()
+
+
+FLOW = Link("flow", "here[p,m,t] − here[p,m,t−1] = arrive[p,m,t] − leave[p,m,t]   ∀ p, m, t", flow_rows)
+PRESENCE = Link(
+    "presence",
+    "Σ_m here[p,m,t] ≤ units[p]·present[C,M,t] over m in M, ∀ p of C;   present[C,M,t] ≤ Σ here[p,m,t] over p of C, m in M",
+    presence_rows,
+)
+DEVIATION = Link("deviation", "−deviation ≤ here[p,m,t] − units of the other run ≤ deviation", deviation_rows)
+BURDEN = Link("burden", "Σ persons·months·here[p,m,t] ≤ max_persons[c]·months of the plan·burden   ∀ c", burden_rows)
