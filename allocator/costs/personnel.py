@@ -1,0 +1,53 @@
+"""Personnel: rates per person-month."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from allocator.case.deployment import Deployment
+from allocator.columns import Columns
+from allocator.costs.item import CLASSES, Charge, Item, Terms
+
+NAME = "personnel"
+STATEMENT = "Σ over the rates that apply in t: amount · persons[p] · here[p,m,t] · months[t], under the class of the rate"
+
+
+def terms(columns: Columns) -> Terms:
+    """Return the reimbursement of one unit over a phase, by class."""
+    case = columns.case
+    p, m, _, t = columns.assign.keys.T
+    found = []
+    for category in CLASSES:
+        amount = np.zeros((len(case.capabilities), len(case.missions), len(case.phases)), dtype=np.int64)
+        for rate in case.rates:
+            if rate.category == category:
+                capabilities = [k for k, c in enumerate(case.capabilities) if not _excludes(rate.capabilities, c.code)]
+                missions = [at for at, x in enumerate(case.missions) if not _excludes(rate.missions, x.code)]
+                phases = [phase.number for phase in case.phases if phase.within(rate.window)]
+                amount[np.ix_(capabilities, missions, phases)] += rate.amount
+        cents = amount[columns.capability[p], m, t] * columns.persons[p] * columns.months[t]
+        found.append(Terms.of(columns.assign.column, m, t, cents, category))
+    return Terms.join(found)
+
+
+def _excludes(codes: frozenset[str] | None, code: str) -> bool:
+    return codes is not None and code not in codes
+
+
+def recount(deployment: Deployment) -> Iterator[Charge]:
+    """Yield what each rate costs for each pledge in place."""
+    case = deployment.case
+    for (p, m, t), units in deployment.here.items():
+        pledge, phase = case.pledges[p], case.phases[t]
+        for rate in case.rates:
+            applies = rate.window.first <= phase.first <= rate.window.last
+            if rate.capabilities is not None:
+                applies = applies and pledge.capability in rate.capabilities
+            if rate.missions is not None:
+                applies = applies and case.missions[m].code in rate.missions
+            if applies:
+                cents = rate.amount * pledge.persons * phase.length * units
+                yield Charge(m, rate.category, NAME, t, cents)
+
+
+ITEM = Item(NAME, STATEMENT, terms, recount)
