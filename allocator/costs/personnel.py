@@ -9,7 +9,9 @@ from allocator.columns import Columns
 from allocator.costs.item import CLASSES, Charge, Item, Terms
 
 NAME = "personnel"
-STATEMENT = "Σ over the rates that apply in t: amount · persons[p] · here[p,m,t] · months[t], under the class of the rate"
+STATEMENT = (
+    "Σ over the rates that apply in t: amount · persons[p] · here[p,m,t] · months[t], under the class of the rate"
+)
 
 
 def terms(columns: Columns) -> Terms:

@@ -13,7 +13,9 @@ from allocator.model import Block
 from allocator.model.rows import RowWriter, stack
 
 NAME = "ceiling"
-STATEMENT = "Σ persons[p]·here[p,m,t] over p of the component ≤ its ceiling in m   ∀ m, t; component military, police, all"
+STATEMENT = (
+    "Σ persons[p]·here[p,m,t] over p of the component ≤ its ceiling in m   ∀ m, t; component military, police, all"
+)
 
 COMPONENTS = ("military", "police", "total")
 

@@ -87,6 +87,4 @@ class RowWriter:
         row, column, coefficient = (
             np.concatenate([nothing, *(terms[part] for terms in self._terms)]) for part in range(3)
         )
-        return Block(
-            self.family, self.dims, self.keys, row, column, coefficient, self.lower, self.upper, self.scale
-        )
+        return Block(self.family, self.dims, self.keys, row, column, coefficient, self.lower, self.upper, self.scale)
