@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,10 @@ from allocator.model.rows import stack
 
 DECISIONS = ("assign", "stock", "lease", "draw")
 """The kinds of columns that are a planner's own choice; everything else follows from them."""
+
+
+OPTIONAL = ("burden", "deviation", "floors_last")
+"""Kinds that exist only where a goal or a group of requirements needs them."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,8 @@ class Columns:
         for key, rows in self.case.asked.items():
             asked[key] = sum(self.case.requirements[r].target for r in rows)
         eve = np.zeros((missions, capabilities), dtype=np.int64)
-        for key, units in self.case.eve_by_capability.items():
-            eve[key] = units
+        for place, units in self.case.eve_by_capability.items():
+            eve[place] = units
         return np.maximum(asked, eve[:, :, None])
 
     @cached_property
@@ -258,7 +263,7 @@ class Columns:
 
     def _equipment(self) -> None:
         p, m, _, t = self.assign.keys.T
-        found = set()
+        found: set[tuple[int, int, int]] = set()
         for q in range(len(self.case.equipment)):
             lacking = self.lack[:, :, q][p, m] > 0
             found.update((q, int(a), int(b)) for a, b in np.unique(np.stack([m, t])[:, lacking].T, axis=0))
@@ -317,7 +322,7 @@ class Columns:
             If the plan decides something for which there is no column, such as a unit in a closed mission.
         """
         plan, scale = deployment.plan, self.case.denominator
-        found: dict[str, Mapping[tuple[int, ...], int]] = {
+        found: dict[str, Mapping[Any, int]] = {
             "assign": plan.assign,
             "stock": plan.stock,
             "lease": plan.lease,
@@ -335,9 +340,11 @@ class Columns:
         values = np.zeros(len(self), dtype=np.int64)
         for name, amounts in found.items():
             where = self._where.get(name, {})
-            if not where and name in ("burden", "deviation", "floors_last"):
+            if name in OPTIONAL and not where:
                 continue
             for key, amount in amounts.items():
+                if name == "floors_last" and key not in where:
+                    continue
                 if amount:
                     values[where[key]] = amount
         return values

@@ -17,7 +17,7 @@ from allocator.families import (
     supply,
     transfer,
 )
-from allocator.families.family import EXACT, LEAST, MOST, Family, Key, Link, Measure, Number
+from allocator.families.family import LEAST, MOST, Family, Key, Link, Measure, Number
 
 FAMILIES: tuple[Family, ...] = (
     supply.FAMILY,
@@ -61,7 +61,6 @@ LIMIT_RULES = tuple(family.name for family in (*sums.FAMILIES, *company.FAMILIES
 
 __all__ = [
     "BY_NAME",
-    "EXACT",
     "FAMILIES",
     "LEAST",
     "LIMIT_RULES",

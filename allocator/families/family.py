@@ -14,7 +14,7 @@ from allocator.model import NO_LIMIT, Block, Flags, Ints
 Number = int | Fraction
 Key = tuple[int, ...]
 
-LEAST, MOST, EXACT = ">=", "<=", "="
+LEAST, MOST = ">=", "<="
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Measure:
     used, limit
         What the plan has, and what the rule allows or asks, in `unit`.
     sense
-        ``<=``, ``>=`` or ``=``.
+        ``<=`` or ``>=``.
     unit
         ``persons``, ``units``, ``items``, ``cents``, ``contributors``, ``missions``, ``pairs`` or ``units of credit``.
     phase
@@ -57,8 +57,6 @@ class Measure:
     @property
     def slack(self) -> Number:
         """Room that is left; negative where the rule is broken by more than a soft row gives."""
-        if self.sense == EXACT:
-            return -abs(self.limit - self.used)
         room = self.limit - self.used if self.sense == MOST else self.used - self.limit
         return room + self.broken
 

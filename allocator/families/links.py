@@ -93,7 +93,8 @@ def burden_rows(columns: Columns) -> Block:
 FLOW = Link("flow", "here[p,m,t] − here[p,m,t−1] = arrive[p,m,t] − leave[p,m,t]   ∀ p, m, t", flow_rows)
 PRESENCE = Link(
     "presence",
-    "Σ_m here[p,m,t] ≤ units[p]·present[C,M,t] over m in M, ∀ p of C;   present[C,M,t] ≤ Σ here[p,m,t] over p of C, m in M",
+    "Σ_m here[p,m,t] ≤ units[p]·present[C,M,t] over m in M, ∀ p of C;   "
+    "present[C,M,t] ≤ Σ here[p,m,t] over p of C, m in M",
     presence_rows,
 )
 DEVIATION = Link("deviation", "−deviation ≤ here[p,m,t] − units of the other run ≤ deviation", deviation_rows)

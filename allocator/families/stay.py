@@ -57,8 +57,8 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
                 break
             if t > u:
                 bound[p, m, t] = bound.get((p, m, t), 0) + units
-    for p, m, t in bound:
-        needed = bound[p, m, t] + deployment.arrive.get((p, m, t), 0)
+    for (p, m, t), recent in bound.items():
+        needed = recent + deployment.arrive.get((p, m, t), 0)
         here = deployment.here.get((p, m, t), 0)
         yield Measure(NAME, (p, m, t), here, needed, LEAST, "units", t, (case.pledges[p].origin.cell("min_stay"),))
 

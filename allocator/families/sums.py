@@ -197,10 +197,10 @@ def _rows(rule: Sum) -> Callable[[Columns], Block]:
             if rule.share == "scope":
                 weight = weight - (row.amount or 0) * columns.persons[p[among]]
             writer.add(where_, columns.assign.column[among], weight)
-            for part in range(size if rule.share == "missions" else 0):
-                among = opened & (around[part, m] > 0)
+            for place in range(size if rule.share == "missions" else 0):
+                among = opened & (around[place, m] > 0)
                 weight = -(row.amount or 0) * columns.persons[p[among]]
-                writer.add(stack(number, part, t[among]), columns.assign.column[among], weight)
+                writer.add(stack(number, place, t[among]), columns.assign.column[among], weight)
         block = writer.block()
         soft = np.array([not case.limits[number].hard for number in block.keys[:, 0]], dtype=bool)
         return soften(columns, block, soft)
