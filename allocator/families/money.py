@@ -18,7 +18,10 @@ STATEMENT = "cost of m over the plan ≤ budget[m] + Σ_pool draw[pool,m]   ∀ 
 CAP = "cap"
 CAP_STATEMENT = "cost of the missions, classes and months of a cap ≤ amount (+ broken, where soft)   ∀ caps"
 POOL = "pool"
-POOL_STATEMENT = "Σ_m draw[pool,m] ≤ amount[pool];   min_per_mission ≤ draw[pool,m] ≤ max_per_mission   ∀ pools, missions of the pool"
+POOL_STATEMENT = (
+    "Σ_m draw[pool,m] ≤ amount[pool];   "
+    "min_per_mission ≤ draw[pool,m] ≤ max_per_mission   ∀ pools and their missions"
+)
 
 TOGETHER, LOWEST, HIGHEST = 0, 1, 2
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.case import E4, Case
 from allocator.case.deployment import Deployment
-from allocator.columns import BURDEN_STEP, Columns, burden
+from allocator.columns import BURDEN_STEP, Columns, Reference, burden
 from allocator.costs import FIXED, all_terms, charges
 from allocator.families import Measure
 from allocator.goals.goal import GoalKind, Standing
@@ -120,7 +120,7 @@ def _count_burden(standing: Standing) -> Fraction:
 
 def _differences(columns: Columns) -> tuple[list[tuple[int, int, int, int]], list[int]]:
     """Return the distinct (p, m, t, units there in the other run) with how many months of the phase have them."""
-    reference, case = columns.reference or {}, columns.case
+    reference, case = columns.reference or Reference(), columns.case
     spots = {tuple(spot) for spot in columns.assign.keys[:, [0, 1, 3]].tolist()}
     phase_of = {phase.first + month: phase.number for phase in case.phases for month in range(phase.length)}
     spots.update((p, m, phase_of[month]) for p, m, month in reference if month in phase_of)

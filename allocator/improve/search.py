@@ -1,0 +1,376 @@
+"""Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from time import perf_counter
+
+import numpy as np
+
+from allocator.audit import Audit, audit
+from allocator.build import build
+from allocator.case import E4, Case, Goal, Plan
+from allocator.columns import Columns, Reference
+from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
+from allocator.errors import AuditError, EngineError
+from allocator.improve.tidy import tidy
+from allocator.model import NO_LIMIT, Block, Ints, Objective, Program
+
+_ROUNDS = 8
+"""How often rows may be tightened for one goal before the engine is given up on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed."""
+
+    engine: str = "highs"
+    seconds: float | None = 60.0
+    work: int | None = None
+    gap: Fraction = Fraction(5, 1000)
+    threads: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a search stands: goal, seconds since it began, best value and bound [units of the goal]."""
+
+    goal: str
+    seconds: float
+    value: float | None
+    bound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one goal came to: its recounted value on the plan, and what no plan can beat (None: nothing is known)."""
+
+    goal: str
+    value: Fraction
+    bound: Fraction | None
+    most: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        return self.bound is not None and self.bound == self.value
+
+    @property
+    def gap(self) -> Fraction | None:
+        """``|value - bound| / |value|``; 1 where only the value is 0."""
+        if self.bound is None:
+            return None
+        if self.bound == self.value:
+            return Fraction(0)
+        return Fraction(1) if self.value == 0 else abs(self.value - self.bound) / abs(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a search came to.
+
+    Attributes
+    ----------
+    ending
+        OPTIMAL, FEASIBLE, INFEASIBLE, NO_SOLUTION_FOUND or INTERRUPTED.
+    audit
+        The plan, recounted; None where there is none.
+    goals
+        What each goal came to, in order.
+    today
+        Today's deployment kept and trimmed, recounted; None where no trimming makes it sound, or none was found.
+    clock
+        Whether the clock or a person ended any part of the search, so that another run may differ.
+    engine, version, seconds
+        Who searched, and for how long [s].
+    """
+
+    ending: Ending
+    audit: Audit | None
+    goals: tuple[Reached, ...]
+    today: Audit | None
+    clock: bool
+    engine: str
+    version: str
+    seconds: float
+    columns: int = 0
+    rows: int = 0
+    terms: int = 0
+    build_seconds: float = 0.0
+
+
+@dataclass(eq=False)
+class Search:
+    """One search for the best plan of a case."""
+
+    case: Case
+    options: Options
+    engine: Engine
+    reference: Reference | None = None
+    on_step: Callable[[Step], None] | None = None
+    columns: Columns = field(init=False)
+    program: Program = field(init=False)
+    known: list[tuple[Audit, Ints]] = field(default_factory=list)
+    clock: bool = False
+    interrupted: bool = False
+    began: float = field(default_factory=perf_counter)
+
+    def __post_init__(self) -> None:
+        began = perf_counter()
+        self.columns, self.program = build(self.case, reference=self.reference)
+        _ = self.program.matrix
+        self.build_seconds = perf_counter() - began
+        self.began = perf_counter()
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def _left(self) -> float | None:
+        if self.options.seconds is None:
+            return None
+        return max(0.0, self.options.seconds - (perf_counter() - self.began))
+
+    def _share(self, goals_left: int) -> float | None:
+        """Return the seconds the next goal may take: more than half of what is left, all of it for the last."""
+        left = self._left()
+        return left if left is None or goals_left == 1 else 0.6 * left
+
+    # -- plans ---------------------------------------------------------------------------------------------------
+
+    def judge(self, plan: Plan) -> tuple[Audit, Ints | None]:
+        """Return a plan recounted, and its column values where every decision of it has a column."""
+        counted = audit(self.case, plan, self.reference)
+        try:
+            return counted, self.columns.values(counted.deployment, counted.broken)
+        except KeyError:
+            return counted, None
+
+    def consider(self, plan: Plan) -> tuple[Audit, Ints] | None:
+        """Recount a plan and keep it if it is sound; return it if so."""
+        counted, values = self.judge(plan)
+        if counted.faults or values is None:
+            return None
+        if not self.program.holds(values):
+            raise AuditError(
+                "the program for the engine forbids a plan that the recount finds sound; no plan is written"
+            )
+        for goal in self.program.goals:
+            if Fraction(self.program.goal_units(goal, values), goal.scale) != counted.values[goal.goal]:
+                raise AuditError(f"the program and the recount disagree on goal {goal.goal}; no plan is written")
+        self.known.append((counted, values))
+        return counted, values
+
+    def best(self, pins: Program) -> tuple[Audit, Ints] | None:
+        """Return the known plan that keeps the rows of `pins` and is best, goals in order."""
+        sound = [entry for entry in self.known if pins.holds(entry[1])]
+        signs = [-1 if goal.most else 1 for goal in self.program.goals]
+
+        def rank(entry: tuple[Audit, Ints]) -> list[Fraction]:
+            goals = self.program.goals
+            return [sign * entry[0].values[goal.goal] for sign, goal in zip(signs, goals, strict=True)]
+
+        return min(sound, key=rank, default=None)
+
+    # -- searching -----------------------------------------------------------------------------------------------
+
+    def ask(self, problem: Problem, goal: str, seconds: float | None, start: Ints | None, gap: Fraction) -> Answer:
+        """Put one question to the engine."""
+        settings = Settings(
+            seconds=seconds,
+            gap=float(gap),
+            work=self.options.work,
+            threads=self.options.threads,
+            seed=self.options.seed,
+        )
+        scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
+
+        def moved(progress: object) -> None:
+            if self.on_step is not None:
+                value, bound = getattr(progress, "value", None), getattr(progress, "bound", None)
+                now = perf_counter() - self.began
+                self.on_step(Step(goal, now, value and value / scale, bound and bound / scale))
+
+        if self.on_step is not None:
+            self.on_step(Step(goal, perf_counter() - self.began, None, None))
+        answer = self.engine.solve(problem, settings, start, moved)
+        if answer.ending is Ending.FAILED:
+            raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
+        self.clock |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
+        self.interrupted |= answer.ending is Ending.INTERRUPTED
+        return answer
+
+    def plan_of(self, answer: Answer) -> Plan | None:
+        """Return the plan of an answer, whole and tidy; None where it has none."""
+        if answer.values is None:
+            return None
+        return tidy(self.case, self.columns.decisions(np.rint(answer.values).astype(np.int64)))
+
+    def trim_today(self) -> Audit | None:
+        """Return today's deployment with the fewest person-months sent home until nothing is broken."""
+        if not self.case.deployed:
+            return None
+        upper = self.columns.upper.copy()
+        upper[self.columns.kind("arrive", 3).column] = 0
+        assign = self.columns.assign
+        eve = self.columns.eve[assign.part(0), assign.part(1)]
+        upper[assign.column] = np.minimum(upper[assign.column], eve)
+        p, t = assign.part(0), assign.part(3)
+        kept = Objective("today", assign.column, self.columns.persons[p] * self.columns.months[t], most=True)
+        left = self._left()
+        bounded = replace(self.program, upper=upper)
+        found = self.improve(bounded, kept, None if left is None else 0.25 * left, Fraction(1, 1000), required=False)
+        return found[0][0] if found[0] is not None else None
+
+    def improve(
+        self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
+    ) -> tuple[tuple[Audit, Ints] | None, Answer]:
+        """Make one objective best over `program`; rows the engine breaks within its tolerance are tightened.
+
+        Returns the sound plan found, if any, and the first answer: its bound is that of the untightened program.
+        """
+        ends = None if seconds is None else perf_counter() + seconds
+        first: Answer | None = None
+        for _ in range(_ROUNDS):
+            best = self.best(program)
+            left = None if ends is None else max(0.0, ends - perf_counter())
+            problem = Problem.of(program, objective)
+            answer = self.ask(problem, objective.goal, left, None if best is None else best[1], gap)
+            first = first or answer
+            plan = self.plan_of(answer)
+            if plan is None:
+                return best, first
+            counted, values = self.judge(plan)
+            if values is None:
+                raise AuditError("the engine placed units where there is no column; no plan is written")
+            if program.holds(values):
+                found = self.consider(plan)
+                if found is not None:
+                    return found, first
+                raise AuditError(self._fault(counted))
+            if self.interrupted or (ends is not None and perf_counter() >= ends):
+                return best, first
+            program = _tightened(program, values)
+        if required and self.best(program) is None:
+            raise AuditError(
+                "the engine's plans kept breaking a rule after its rows were tightened; no plan is written"
+            )
+        return self.best(program), first or answer
+
+    def _fault(self, counted: Audit) -> str:
+        fault = counted.faults[0]
+        return f"the engine's plan breaks a rule: {counted.words(fault)} Nothing was written."
+
+    def run(self, start: Plan | None = None) -> Outcome:
+        """Search goal after goal and return what was reached."""
+        if start is not None:
+            self.consider(tidy(self.case, start))
+        today = self.trim_today()
+        pins = self.program
+        bounds: dict[str, Fraction | None] = {}
+        ending = Ending.OPTIMAL
+        for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
+            seconds = self._share(len(self.case.goals) - at)
+            if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
+                bounds[goal.name] = None
+                self.clock = True
+            else:
+                found, answer = self.improve(pins, objective, seconds, self.options.gap)
+                if answer.ending is Ending.INFEASIBLE:
+                    if self.best(pins) is not None:
+                        raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
+                    return self._outcome(Ending.INFEASIBLE, None, (), today)
+                if found is None:
+                    ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
+                    return self._outcome(ending, None, (), today)
+                bounds[goal.name] = self._bound(Problem.of(pins, objective), objective, answer)
+            best = self.best(pins)
+            if best is None:
+                return self._outcome(Ending.INTERRUPTED, None, (), today)
+            self._check(objective, best, bounds[goal.name])
+            pins = pins.with_blocks(_pin(goal, objective, self.program.goal_units(objective, best[1])))
+        best = self.best(pins)
+        if best is None:
+            return self._outcome(Ending.NO_SOLUTION_FOUND, None, (), today)
+        goals = tuple(
+            Reached(goal.goal, best[0].values[goal.goal], bounds[goal.goal], goal.most) for goal in self.program.goals
+        )
+        ending = Ending.INTERRUPTED if self.interrupted else ending
+        if ending is Ending.OPTIMAL and not all(goal.proven for goal in goals):
+            ending = Ending.FEASIBLE
+        return self._outcome(ending, best[0], goals, today)
+
+    def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
+        if answer.bound is None or not np.isfinite(answer.bound):
+            return None
+        return Fraction(problem.whole(answer.bound), objective.scale)
+
+    def _check(self, objective: Objective, best: tuple[Audit, Ints], bound: Fraction | None) -> None:
+        value = best[0].values[objective.goal]
+        if bound is not None and (value > bound if objective.most else value < bound):
+            raise AuditError(
+                f"the engine's bound for goal {objective.goal} ({float(bound):g}) is contradicted by a recounted "
+                f"plan ({float(value):g}); no plan is written"
+            )
+
+    def _outcome(
+        self, ending: Ending, counted: Audit | None, goals: tuple[Reached, ...], today: Audit | None
+    ) -> Outcome:
+        return Outcome(
+            ending,
+            counted,
+            goals,
+            today,
+            self.clock,
+            self.engine.name,
+            self.engine.version,
+            perf_counter() - self.began,
+            len(self.program),
+            len(self.program.matrix),
+            len(self.program.matrix.coefficient),
+            self.build_seconds,
+        )
+
+
+def _pin(goal: Goal, objective: Objective, reached: int) -> Block:
+    """Return the row that keeps a goal within its tolerance of the value reached."""
+    give = abs(reached) * goal.tolerance // E4
+    limit = reached - give - objective.constant if objective.most else reached + give - objective.constant
+    none = np.array([NO_LIMIT], dtype=np.int64)
+    limits = np.array([limit], dtype=np.int64)
+    return Block(
+        f"kept:{goal.name}",
+        ("goal",),
+        np.zeros((1, 1), dtype=np.int64),
+        np.zeros(len(objective.column), dtype=np.int64),
+        objective.column,
+        objective.coefficient,
+        limits if objective.most else -none,
+        none if objective.most else limits,
+        np.array([objective.scale], dtype=np.int64),
+    )
+
+
+def _tightened(program: Program, values: Ints) -> Program:
+    """Return `program` with a further row for each that `values` break, tighter by what it is broken by."""
+    matrix, excess = program.matrix, program.excess(values)
+    broken = np.flatnonzero(excess)
+    if len(broken) == 0:
+        raise AuditError("the engine's plan leaves the bounds of a decision; no plan is written")
+    number = np.full(len(matrix), -1, dtype=np.int64)
+    number[broken] = np.arange(len(broken))
+    chosen = number[matrix.row] >= 0
+    activity = program.activity(values)[broken]
+    over = activity > matrix.upper[broken]
+    none = np.full(len(broken), NO_LIMIT, dtype=np.int64)
+    block = Block(
+        "tightened",
+        ("row",),
+        broken[:, None].astype(np.int64),
+        number[matrix.row[chosen]],
+        matrix.column[chosen],
+        matrix.coefficient[chosen],
+        np.where(over, -none, matrix.lower[broken] + excess[broken]),
+        np.where(over, matrix.upper[broken] - excess[broken], none),
+        np.ones(len(broken), dtype=np.int64),
+    )
+    return program.with_blocks(block)
