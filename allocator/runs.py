@@ -1,0 +1,100 @@
+"""Run folders: the only reader and writer of what a run leaves behind. A run is there whole, or not at all."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from allocator.errors import InputError, OutputError
+
+PLAN, RUN, WORKBOOK, EXPLANATION = "plan.json", "run.json", "report.xlsx", "explanation.json"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[Path]:
+    """Give a new folder to write a run into; when all went well it takes the place of `folder`.
+
+    Raises
+    ------
+    OutputError
+        If anything cannot be written; what stood at `folder` before is untouched.
+    """
+    beside: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        beside.chmod(0o755)
+        yield beside
+        _replace(beside, folder)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}. What was there is untouched.") from error
+    finally:
+        if beside is not None and beside.exists():
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _replace(new: Path, folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise OSError(f"{folder} is a file")
+    if not folder.exists():
+        os.replace(new, folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    os.replace(folder, old)
+    try:
+        os.replace(new, folder)
+    except OSError:
+        os.replace(old, folder)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def save(
+    folder: Path, texts: Mapping[str, str], writers: Mapping[str, Callable[[Path], None]], run: dict[str, Any]
+) -> None:
+    """Write a run: files from texts, files by writers, and last `run.json` with the digests of the others.
+
+    Raises
+    ------
+    OutputError
+        If anything cannot be written.
+    """
+    with written(folder) as new:
+        for name, text in texts.items():
+            (new / name).write_text(text, encoding="utf-8")
+        for name, write in writers.items():
+            write(new / name)
+        files = {path.name: digest(path) for path in sorted(new.iterdir())}
+        record = {**run, "files": files}
+        (new / RUN).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> dict[str, Any]:
+    """Return the `plan.json` of a run.
+
+    Raises
+    ------
+    InputError
+        If `folder` holds no run.
+    """
+    path = folder / PLAN if folder.is_dir() else folder
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{folder} is not the folder of a run: it has no {PLAN}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    if not isinstance(content, dict) or "assignments" not in content:
+        raise InputError(f"{path} is not a {PLAN} of this program")
+    return content
