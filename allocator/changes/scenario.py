@@ -1,0 +1,161 @@
+"""Scenarios: named changes of the tables, step by step, from one base to the next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+
+from allocator.case import Origin
+from allocator.errors import InputError, UsageError
+from allocator.tables.cells import Value, column_of, read, text_of
+from allocator.tables.names import did_you_mean, nearest
+from allocator.tables.numbers import Flaw
+from allocator.tables.schema import TABLES, Column, Kind
+from allocator.tables.tables import Row, Tables
+
+BASE = "base"
+"""The name of the workbook as it stands."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Tables after a change, and what has to be said about it (roundings, cells left blank)."""
+
+    tables: Tables
+    notes: tuple[str, ...] = ()
+
+
+def names(tables: Tables) -> tuple[str, ...]:
+    """Return the scenarios of a workbook, sorted."""
+    return tuple(sorted({row.text("scenario") for row in tables["scenarios"]}))
+
+
+def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
+    """Return `tables` as the named scenarios leave them, one after another, each after the scenario it is based on.
+
+    Raises
+    ------
+    UsageError
+        If there is no scenario of that name.
+    InputError
+        If a step cannot be carried out: the message names its cell.
+    """
+    known = names(tables)
+    order: list[str] = []
+    for name in scenarios:
+        if name == BASE:
+            continue
+        if name not in known:
+            listed = ", ".join(f"`{one}`" for one in known) or "none"
+            raise UsageError(
+                f"scenario `{name}` is not in the workbook{did_you_mean(nearest(name, known))} There are: {listed}."
+            )
+        order += [one for one in _lineage(tables, name) if one not in order]
+    changed = Changed(tables)
+    for name in order:
+        steps = [row for row in tables["scenarios"] if row.text("scenario") == name]
+        for step in sorted(steps, key=lambda row: row.count("step")):
+            changed = _carry_out(changed, step)
+    return changed
+
+
+def _lineage(tables: Tables, name: str) -> list[str]:
+    """Return the scenario and those it is based on, the first base first."""
+    found = [name]
+    while True:
+        bases = {row.text("base") for row in tables["scenarios"] if row.text("scenario") == found[0]} - {"", BASE}
+        if not bases:
+            return found
+        base = min(bases)
+        if base in found:
+            raise InputError(f"scenario `{name}` is based on itself through `{base}`; remove the circle of bases")
+        found.insert(0, base)
+
+
+def _carry_out(changed: Changed, step: Row) -> Changed:
+    table, change, name = step.text("table"), step.text("change"), step.text("column")
+    tables, rows, notes = changed.tables, list(changed.tables[table]), list(changed.notes)
+    if change == "append":
+        rows.append(_appended(table, step))
+        return Changed(tables.with_rows(table, rows), changed.notes)
+    matches = _conditions(table, step)
+    chosen = [at for at, row in enumerate(rows) if all(_holds(table, row, *one) for one in matches.items())]
+    if not chosen:
+        raise InputError(f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it.")
+    if change == "drop":
+        kept = [row for at, row in enumerate(rows) if at not in set(chosen)]
+        return Changed(tables.with_rows(table, kept), changed.notes)
+    for at in chosen:
+        column = column_of(table, name, rows[at].values)
+        value, note = _new_value(column, rows[at].values.get(name), step)
+        rows[at] = rows[at].with_values(**{name: value})
+        if note:
+            notes.append(f"{rows[at].origin.cell(name)}: {note}")
+    return Changed(tables.with_rows(table, rows), tuple(notes))
+
+
+def _conditions(table: str, step: Row) -> Mapping[str, str]:
+    return _pairs(step.text("where"), table, step.origin, "where")
+
+
+def _pairs(text: str, table: str, origin: Origin, cell: str) -> dict[str, str]:
+    found = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        name, equals, value = part.partition("=")
+        known = [column.name for column in TABLES[table].columns]
+        if not equals or name.strip() not in known:
+            hint = did_you_mean(nearest(name.strip(), known))
+            raise InputError(f"{origin.cell(cell)} `{part}`: not a column of `{table}` with a value{hint}")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _holds(table: str, row: Row, name: str, wanted: str) -> bool:
+    """Whether a row has a value, as it would be read from a cell; a blank matches a blank."""
+    column = column_of(table, name, row.values)
+    value = read(column, wanted, textual=True)
+    if isinstance(value, Flaw):
+        return False
+    here = row.values.get(name)
+    return here == value or (here is not None and text_of(column, here) == wanted)
+
+
+def _parsed(column: Column, text: str, step: Row) -> Value | None:
+    value = read(column, text, textual=True)
+    if isinstance(value, Flaw):
+        raise InputError(f"{step.origin.cell('value')} `{text}`: `{column.name}` cannot hold this. {value.remedy}")
+    return value
+
+
+def _appended(table: str, step: Row) -> Row:
+    texts = _pairs(step.text("value"), table, step.origin, "value")
+    values: dict[str, Value] = {}
+    for name, text in texts.items():
+        value = _parsed(column_of(table, name, {**texts, **values}), text, step)
+        if value is not None:
+            values[name] = value
+    return Row(values, replace(step.origin, letters={}))
+
+
+_STEPS = {Kind.WHOLE: 1, Kind.MONEY: 100, Kind.PERCENT: 100, Kind.DECIMAL: 10_000, Kind.MONTH: 1}
+
+
+def _new_value(column: Column, now: Value | None, step: Row) -> tuple[Value | None, str]:
+    """Return the value a step leads to, and what has to be said about it."""
+    text, change = step.text("value"), step.text("change")
+    if change == "set":
+        return _parsed(column, text, step), ""
+    try:
+        operand = Decimal(text)
+    except InvalidOperation:
+        raise InputError(f"{step.origin.cell('value')} `{text}`: `{change}` needs a number. Write one.") from None
+    if now is None:
+        return None, f"is blank and stays blank: there is nothing to {change}"
+    if isinstance(now, bool) or not isinstance(now, (int, Decimal)) or not _STEPS.get(column.kind, now != ""):
+        raise InputError(f"{step.origin.cell('column')}: `{column.name}` is no number, so `{change}` cannot change it.")
+    steps = Decimal(_STEPS.get(column.kind, 1))
+    exact = Decimal(now) * operand if change == "multiply" else Decimal(now) + operand * steps
+    unit = Decimal("0.01") if isinstance(now, Decimal) else Decimal(1)
+    mode = ROUND_FLOOR if column.kind is Kind.WHOLE else ROUND_HALF_UP
+    value = exact.quantize(unit, rounding=mode)
+    note = "" if value == exact else f"{exact / steps:f} became {value / steps:f}"
+    return (value if isinstance(now, Decimal) else int(value)), note

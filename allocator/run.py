@@ -1,0 +1,241 @@
+"""One case from workbook to finished run: the only conductor."""
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from allocator import runs
+from allocator.audit import Audit
+from allocator.case import Case, Plan
+from allocator.changes import BASE, apply
+from allocator.columns import Reference
+from allocator.engines import Ending, Engine
+from allocator.errors import ExitCode, UsageError
+from allocator.improve import Options, Outcome, Search, Step
+from allocator.report import Provenance, plan_json, report, xlsx
+from allocator.tables import Book, case_of, checked, digest, read
+from allocator.version import VERSION
+
+STATUS = {
+    Ending.OPTIMAL: "optimal",
+    Ending.INFEASIBLE: "infeasible",
+    Ending.NO_SOLUTION_FOUND: "no_plan_found",
+}
+EXITS = {
+    "optimal": ExitCode.DONE,
+    "within_gap": ExitCode.DONE,
+    "feasible": ExitCode.DONE,
+    "infeasible": ExitCode.INFEASIBLE,
+    "no_plan_found": ExitCode.NO_PLAN_FOUND,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes
+    ----------
+    case, outcome
+        What was asked, and what the search came to.
+    scenario
+        Name of the scenario; several composed ones with ``+`` between them.
+    book
+        The workbook.
+    folder
+        Where the run was written; None where there is no plan.
+    provenance
+        What makes the run repeatable.
+    notes
+        What has to be said about the scenario's changes.
+    """
+
+    case: Case
+    outcome: Outcome
+    scenario: str
+    book: Book
+    provenance: Provenance
+    folder: Path | None = None
+    notes: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def audit(self) -> Audit | None:
+        """The plan, recounted; None where there is none."""
+        return self.outcome.audit
+
+    @property
+    def status(self) -> str:
+        """How it ended, in the words of `plan.json`."""
+        return status(self.outcome)
+
+    @property
+    def verdict(self) -> str:
+        """How it ended, in the words for people."""
+        return verdict(self.outcome)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of a command that solves just this."""
+        return ExitCode.INTERRUPTED if self.outcome.ending is Ending.INTERRUPTED else EXITS[self.status]
+
+
+def status(outcome: Outcome) -> str:
+    """Return the status of an outcome: proven, within its gap, a plan of unknown quality, or no plan."""
+    if outcome.audit is None:
+        return STATUS.get(outcome.ending, "no_plan_found")
+    if outcome.ending is Ending.OPTIMAL:
+        return "optimal"
+    return "within_gap" if all(goal.gap is not None for goal in outcome.goals) else "feasible"
+
+
+def verdict(outcome: Outcome) -> str:
+    """Return the verdict: never "optimal" for what stopped at a limit, never "infeasible" without proof."""
+    words = {
+        "optimal": "proven optimal",
+        "feasible": "feasible, quality unknown",
+        "infeasible": "proven infeasible",
+        "no_plan_found": "no plan found in time",
+    }
+    found = status(outcome)
+    if found != "within_gap":
+        return words[found]
+    worst = max(outcome.goals, key=lambda goal: goal.gap or Fraction(0))
+    gap = worst.gap or Fraction(0)
+    tenths = -(-gap.numerator * 1000 // gap.denominator)
+    return f"within {tenths / 10:g} % ({worst.goal})"
+
+
+def solve(
+    path: Path,
+    *,
+    scenarios: tuple[str, ...] = (),
+    out: Path | None = None,
+    options: Options | None = None,
+    start: Path | None = None,
+    on_step: Callable[[Step], None] | None = None,
+    write: bool = True,
+) -> Run:
+    """Read a workbook, search for the best plan, recount it, write the run.
+
+    Parameters
+    ----------
+    path
+        A workbook or a folder of CSV files.
+    scenarios
+        Scenarios of the workbook, composed in order; none: the workbook as it stands.
+    out
+        Folder for runs, in which each scenario has one of its own; ``reports/<stem of the workbook>`` where None.
+    options
+        How to search.
+    start
+        A run to start from, which the goal `changes` measures against.
+    on_step
+        Called whenever the search gets on.
+    write
+        Whether to write the run.
+
+    Raises
+    ------
+    InputError
+        If the workbook has errors; nothing is written.
+    EngineError
+        If the engine is missing or crashed.
+    AuditError
+        If the recount contradicts the engine; nothing is written.
+    OutputError
+        If the run cannot be written; what was there before is untouched.
+    """
+    options = options or Options()
+    engine = Engine(options.engine)
+    began = perf_counter()
+    book = checked(read(path))
+    scenario = "+".join(scenarios) or BASE
+    changed = apply(book.tables, scenarios)
+    if scenarios:
+        book = checked(book.with_tables(changed.tables))
+    case = case_of(book.tables)
+    seconds = {"read": perf_counter() - began}
+    plan, reference = _started(case, start)
+    with engine:
+        search = Search(case, options, engine, reference, on_step)
+        outcome = search.run(plan)
+    seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
+    provenance = _provenance(book, scenario, options, outcome)
+    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds)
+    if not write or outcome.audit is None:
+        return run
+    folder = (out or Path("reports") / path.stem) / scenario
+    began = perf_counter()
+    _write(run, folder, options, start, began)
+    return Run(case, outcome, scenario, book, provenance, folder, changed.notes, seconds)
+
+
+def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | None]:
+    if start is None:
+        return None, None
+    content = runs.load(start)
+    return plan_json.plan_of(case, content), Reference(plan_json.months_of(case, content))
+
+
+def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -> Provenance:
+    limit = f"{options.work} units of work" if options.work is not None else f"{options.seconds:g} s"
+    gap = plan_json.decimal_text(100 * options.gap)
+    return Provenance(
+        workbook=book.path.name,
+        input_sha256=book.sha256,
+        tables_sha256=digest(book.tables),
+        program=VERSION,
+        engine=f"{outcome.engine} {outcome.version}",
+        python=platform.python_version(),
+        options=f"limit {limit}, gap {gap} %, seed {options.seed}",
+        scenario=scenario,
+    )
+
+
+def _write(run: Run, folder: Path, options: Options, start: Path | None, began: float) -> None:
+    counted = run.outcome.audit
+    if counted is None:
+        raise UsageError("there is no plan to write")
+    content = plan_json.plan_json(
+        counted, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
+    )
+    paper = report(run.outcome, counted, run.verdict, run.provenance)
+    run.seconds["recount and reports"] = perf_counter() - began
+    record: dict[str, Any] = {
+        "schema": 1,
+        "workbook": run.provenance.workbook,
+        "scenario": run.scenario,
+        "input_sha256": run.provenance.input_sha256,
+        "tables_sha256": run.provenance.tables_sha256,
+        "versions": {
+            "allocator": VERSION,
+            "engine": run.provenance.engine,
+            "python": run.provenance.python,
+        },
+        "options": {
+            "engine": options.engine,
+            "time_limit": options.seconds,
+            "work": options.work,
+            "gap_percent": plan_json.decimal_text(100 * options.gap),
+            "threads": options.threads,
+            "seed": options.seed,
+            "start": None if start is None else str(start),
+        },
+        "verdict": run.verdict,
+        "status": run.status,
+        "interrupted": run.outcome.ending is Ending.INTERRUPTED,
+        "ended_by_clock": run.outcome.clock,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": {name: round(spent, 3) for name, spent in run.seconds.items()},
+        "size": {"columns": run.outcome.columns, "rows": run.outcome.rows, "coefficients": run.outcome.terms},
+        "rules_recounted": counted.rules,
+        "notes": list(run.notes),
+    }
+    texts = {runs.PLAN: plan_json.as_text(content)}
+    runs.save(folder, texts, {runs.WORKBOOK: lambda path: xlsx.write(path, paper)}, record)

@@ -1,0 +1,6 @@
+"""The version of this program."""
+
+from importlib.metadata import version
+
+VERSION = version("allocator")
+"""As installed."""
