@@ -1,0 +1,58 @@
+"""`allocator check`: every finding, in one pass."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from allocator.cli.options import JSON, printing, results
+from allocator.errors import ExitCode, UsageError
+from allocator.tables import Book, grouped, read
+
+
+@click.command("check")
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--annotate", metavar="OUT.xlsx", type=click.Path(path_type=Path), help="Not part of this version yet.")
+@printing
+def check_command(book: Path, annotate: Path | None, shape: str, quiet: bool) -> int:
+    """Check a workbook, or a folder of CSV files, and print every finding with its cell and its remedy.
+
+    \b
+    Example: allocator check inputs/first-steps.xlsx
+    """
+    if annotate is not None:
+        raise UsageError("`check --annotate` is not part of this version yet; the findings name every cell")
+    found = read(book)
+    errors = sum(finding.is_error for finding in found.findings)
+    if shape == JSON:
+        click.echo(json.dumps({"findings": [finding.to_json() for finding in found.findings]}, indent=2))
+    elif not quiet:
+        show(found)
+    return ExitCode.INVALID_INPUT if errors else ExitCode.DONE
+
+
+def show(book: Book) -> None:
+    """Print the findings of a workbook, systematic mistakes as one, and a line that sums up."""
+    console = results()
+    table = Table(show_edge=False, pad_edge=False, expand=True, header_style="bold")
+    for name, ratio in (("finding", 1), ("cell", 2), ("what is wrong, and what to do", 7)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    colours = {"error": "red", "warning": "yellow"}
+    for finding in grouped(book.findings):
+        colour = colours[finding.severity]
+        text = str(finding).removeprefix(finding.place).lstrip(": ")
+        table.add_row(Text(f"{finding.severity} {finding.code}", style=colour), Text(finding.place), Text(text))
+    if book.findings:
+        console.print(table)
+    errors = sum(finding.is_error for finding in book.findings)
+    warnings = len(book.findings) - errors
+    if errors:
+        console.print(Text(f"{_count(errors, 'error')} and {_count(warnings, 'warning')} in {book.path}.", style="bold red"))
+    else:
+        console.print(Text(f"No errors, {_count(warnings, 'warning')} in {book.path}.", style="bold green"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

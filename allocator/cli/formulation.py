@@ -1,0 +1,15 @@
+"""`allocator formulation`: the mathematics, generated from the code."""
+
+import click
+
+from allocator.formulation import formulation
+
+
+@click.command("formulation")
+def formulation_command() -> None:
+    """Print the model: what is decided, every rule, cost and goal, as the code has them.
+
+    \b
+    Example: allocator formulation > model.md
+    """
+    click.echo(formulation(), nl=False)

@@ -1,0 +1,79 @@
+"""The group of commands, and how every one of them ends: one clean line and an exit code."""
+
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+
+from allocator.cli import check, convert, doctor, formulation, solve, template
+from allocator.errors import AllocatorError, ExitCode, UsageError
+from allocator.version import VERSION
+
+LATER = ("compare", "batch", "explain", "resilience", "latitude", "frontier", "price", "verify")
+"""Commands with a name but not part of this version yet."""
+
+
+class Commands(click.Group):
+    """The commands; one that is planned says that it is not there yet."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name."""
+        if cmd_name in LATER:
+            raise UsageError(f"`{cmd_name}` is not part of version {VERSION} yet; there are: {', '.join(self.commands)}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="allocator")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def commands(debug: bool) -> None:  # noqa: ARG001 - read by `main`, which has to know it when a command fails
+    """Assign contributors' units, equipment and budget across missions, and prove how good the plan is.
+
+    \b
+    Example: allocator solve inputs/first-steps.xlsx
+    """
+
+
+for _command in (
+    template.template_command,
+    convert.convert_command,
+    check.check_command,
+    solve.solve_command,
+    formulation.formulation_command,
+    doctor.doctor_command,
+):
+    commands.add_command(_command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        code: Any = commands.main(args=words, prog_name="allocator", standalone_mode=False)
+        sys.exit(int(code or ExitCode.DONE))
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("allocator: interrupted; nothing was written", err=True)
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has left; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(ExitCode.DONE)
+    except AllocatorError as error:
+        if "--debug" in words:
+            traceback.print_exc()
+        for finding in getattr(error, "findings", ()):
+            click.echo(f"{finding.severity} {finding.code}  {finding}", err=True)
+        click.echo(f"allocator: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        click.echo(f"allocator: a mistake in this program ({what}). Run again with --debug and report it.", err=True)
+        sys.exit(1)

@@ -1,0 +1,30 @@
+"""Options that several commands share, and where they print."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TABLE, JSON = "table", "json"
+
+
+def printing(command: Command) -> Command:
+    """Add `--format` and `--quiet` to a command."""
+    command = click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
+    return click.option(
+        "--format", "shape", type=click.Choice([TABLE, JSON]), default=TABLE, show_default=True, help="How to print results."
+    )(command)
+
+
+def results() -> Console:
+    """Return where results are printed: standard output, in colour on a terminal only."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(100, console.width))
+
+
+def messages() -> Console:
+    """Return where progress and messages are printed: standard error, in colour on a terminal only."""
+    return Console(stderr=True, highlight=False)

@@ -1,0 +1,109 @@
+"""`allocator solve`: one plan."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from allocator import runs
+from allocator.cli.options import JSON, messages, printing, results
+from allocator.cli.progress import SearchProgress
+from allocator.engines import Ending
+from allocator.errors import ExitCode, UsageError
+from allocator.improve import Options
+from allocator.report import plan_json, terminal
+from allocator.run import Run, solve
+
+
+def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise click.BadParameter(f"{text!r} is not a number") from None
+    if not (value.is_finite() and 0 <= value <= 100):
+        raise click.BadParameter("a percent lies from 0 to 100")
+    return Fraction(value) / 100
+
+
+@click.command("solve")
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run  [default: reports/<workbook>]")
+@click.option("--engine", default="highs", show_default=True, help="highs; cp-sat, scip, cbc, pulp:NAME come later.")
+@click.option("--cross-check", metavar="ENGINE", help="Not part of this version yet.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, help="Seconds for all goals together.")
+@click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
+@click.option("--gap", default="0.5", show_default=True, callback=_percent, help="Percent at which a goal is good enough.")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the engine.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
+@click.option("--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it.")
+@printing
+def solve_command(
+    book: Path,
+    scenarios: tuple[str, ...],
+    out: Path | None,
+    engine: str,
+    cross_check: str | None,
+    time_limit: float,
+    work: int | None,
+    gap: Fraction,
+    threads: int,
+    seed: int,
+    start: Path | None,
+    shape: str,
+    quiet: bool,
+) -> int:
+    """Find the best plan of a workbook, recount it, and write its reports.
+
+    \b
+    Example: allocator solve inputs/first-steps.xlsx
+    """
+    if cross_check is not None:
+        raise UsageError("`--cross-check` is not part of this version yet")
+    seconds = None if work is not None else time_limit
+    options = Options(engine, seconds, work, gap, threads, seed)
+    console = messages()
+    with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
+        run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
+    if shape == JSON:
+        click.echo(plan_json.as_text(_json(run)), nl=False)
+    elif not quiet:
+        _show(run)
+    return run.exit_code
+
+
+def _json(run: Run) -> dict[str, object]:
+    if run.folder is not None:
+        content: dict[str, object] = json.loads((run.folder / runs.PLAN).read_text(encoding="utf-8"))
+        return content
+    return {"schema": plan_json.SCHEMA, "scenario": run.scenario, "verdict": run.verdict, "status": run.status}
+
+
+def _show(run: Run) -> None:
+    console = results()
+    for warning in run.book.findings:
+        messages().print(Text(f"{warning.severity} {warning.code}  {warning}", style="yellow"))
+    for note in run.notes:
+        messages().print(Text(f"scenario {run.scenario}: {note}", style="yellow"))
+    counted = run.audit
+    if counted is None:
+        console.print(Text(_no_plan(run), style="bold red"))
+        return
+    for part in terminal.summary(run.outcome, counted, run.verdict):
+        console.print(part)
+    if run.outcome.ending is Ending.INTERRUPTED:
+        console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))
+    if run.folder is not None:
+        for name in (runs.WORKBOOK, runs.PLAN, runs.RUN):
+            console.print(Text(f"  {run.folder / name}"), soft_wrap=True)
+
+
+def _no_plan(run: Run) -> str:
+    if run.exit_code == ExitCode.INFEASIBLE:
+        return "Proven infeasible: no plan keeps every hard rule of this workbook. Nothing was written."
+    if run.exit_code == ExitCode.INTERRUPTED:
+        return "Interrupted before a plan was found; this says nothing about whether one exists. Nothing was written."
+    return "No plan found in time; this says nothing about whether one exists. Allow more with --time-limit."
