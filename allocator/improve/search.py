@@ -44,26 +44,41 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What one goal came to: its recounted value on the plan, and what no plan can beat (None: nothing is known)."""
+    """What one goal came to.
+
+    Attributes
+    ----------
+    goal
+        Its name.
+    value
+        Its recounted value on the plan; later goals may have worsened it within its tolerance.
+    reached
+        The value reached when it was this goal's turn.
+    bound
+        What no plan can beat that keeps the goals before; None: nothing is known.
+    most
+        Whether the most is best.
+    """
 
     goal: str
     value: Fraction
+    reached: Fraction
     bound: Fraction | None
     most: bool = False
 
     @property
     def proven(self) -> bool:
-        """Whether no plan can be better."""
-        return self.bound is not None and self.bound == self.value
+        """Whether what was reached cannot be bettered."""
+        return self.bound is not None and self.bound == self.reached
 
     @property
     def gap(self) -> Fraction | None:
-        """``|value - bound| / |value|``; 1 where only the value is 0."""
+        """``|reached - bound| / |reached|``; 1 where only what was reached is 0."""
         if self.bound is None:
             return None
-        if self.bound == self.value:
+        if self.bound == self.reached:
             return Fraction(0)
-        return Fraction(1) if self.value == 0 else abs(self.value - self.bound) / abs(self.value)
+        return Fraction(1) if self.reached == 0 else abs(self.reached - self.bound) / abs(self.reached)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +127,7 @@ class Search:
     columns: Columns = field(init=False)
     program: Program = field(init=False)
     known: list[tuple[Audit, Ints]] = field(default_factory=list)
+    turn: int = 0
     clock: bool = False
     interrupted: bool = False
     began: float = field(default_factory=perf_counter)
@@ -161,12 +177,12 @@ class Search:
         return counted, values
 
     def best(self, pins: Program) -> tuple[Audit, Ints] | None:
-        """Return the known plan that keeps the rows of `pins` and is best, goals in order."""
+        """Return the known plan that keeps the rows of `pins` and is best in the goals not yet reached, in order."""
         sound = [entry for entry in self.known if pins.holds(entry[1])]
-        signs = [-1 if goal.most else 1 for goal in self.program.goals]
+        signs = [-1 if goal.most else 1 for goal in self.program.goals[self.turn :]]
 
         def rank(entry: tuple[Audit, Ints]) -> list[Fraction]:
-            goals = self.program.goals
+            goals = self.program.goals[self.turn :]
             return [sign * entry[0].values[goal.goal] for sign, goal in zip(signs, goals, strict=True)]
 
         return min(sound, key=rank, default=None)
@@ -267,8 +283,10 @@ class Search:
         today = self.trim_today()
         pins = self.program
         bounds: dict[str, Fraction | None] = {}
+        reached: dict[str, Fraction] = {}
         ending = Ending.OPTIMAL
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
+            self.turn = at
             seconds = self._share(len(self.case.goals) - at)
             if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
                 bounds[goal.name] = None
@@ -287,12 +305,14 @@ class Search:
             if best is None:
                 return self._outcome(Ending.INTERRUPTED, None, (), today)
             self._check(objective, best, bounds[goal.name])
+            reached[goal.name] = best[0].values[goal.name]
             pins = pins.with_blocks(_pin(goal, objective, self.program.goal_units(objective, best[1])))
         best = self.best(pins)
         if best is None:
             return self._outcome(Ending.NO_SOLUTION_FOUND, None, (), today)
         goals = tuple(
-            Reached(goal.goal, best[0].values[goal.goal], bounds[goal.goal], goal.most) for goal in self.program.goals
+            Reached(goal.goal, best[0].values[goal.goal], reached[goal.goal], bounds[goal.goal], goal.most)
+            for goal in self.program.goals
         )
         ending = Ending.INTERRUPTED if self.interrupted else ending
         if ending is Ending.OPTIMAL and not all(goal.proven for goal in goals):

@@ -87,7 +87,8 @@ def limit_of(
     row = {"limit": name, "rule": rule}
     row |= {kind: scope_word(rng, tables, kind, form) for kind, form in forms.items() if kind in READS[rule]}
     if rule in ("apart", "with"):
-        row["other"] = scope_word(rng, tables, "contributor", forms.get("other") or rng.choice(("blank", "code", "code", "group")))
+        form = forms.get("other") or rng.choice(("blank", "code", "code", "group"))
+        row["other"] = scope_word(rng, tables, "contributor", form)
     if rule == "min_language":
         row["language"] = rng.choice(("EN", "FR"))
     if rule in AMOUNTS:

@@ -1,0 +1,231 @@
+"""An engine as the rest of the program knows it: questions in, judged answers out, whatever happens to the worker."""
+
+from collections.abc import Callable, Sequence
+from threading import Event
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from allocator.engines.endings import Answer, Claim, Ending, Progress, Stop
+from allocator.engines.judge import Judge
+from allocator.engines.messages import Found, Gone, Hello, Question, Refused
+from allocator.engines.problem import Problem, Settings
+from allocator.engines.process import WorkerProcess
+from allocator.errors import EngineError
+from allocator.model import Floats, Ints
+
+AVAILABLE = ("highs",)
+"""Engines this version can use, the default first."""
+
+LATER = ("cp-sat", "scip", "cbc")
+"""Engines with a name on the command line that are not part of this version; `pulp:NAME` is another."""
+
+_STARTUP = 60.0
+"""A worker that has not loaded its engine by then never will [s]; it takes about a tenth of a second."""
+
+_SLICE = 0.1
+"""How long to wait before looking again at the clock and at cancellation [s]."""
+
+
+class Engine:
+    """One engine in one worker process, for many searches one after another.
+
+    The process starts with the first search, or on entering ``with``, is restarted after it was ended, and ends with
+    :meth:`close`, at the end of ``with``, or when this object is dropped. One search at a time; several engines may
+    search at once in several threads, and :meth:`cancel` may be called from any.
+
+    Parameters
+    ----------
+    name
+        One of `AVAILABLE`.
+    grace
+        How long beyond its time limit an engine may take before it is ended [s].
+
+    Raises
+    ------
+    EngineError
+        If there is no such engine.
+
+    Examples
+    --------
+    >>> from allocator.engines import Engine, Problem, Settings
+    >>> from allocator.model import Objective, Program, ints
+    >>> columns = ints([0, 1])
+    >>> program = Program(ints([0, 0]), ints([3, 3]), columns >= 0, ())
+    >>> with Engine("highs") as engine:
+    ...     answer = engine.solve(Problem.of(program, Objective("units", columns, ints([2, 1]), most=True)), Settings())
+    >>> answer.ending.value, answer.value
+    ('optimal', 9.0)
+    """
+
+    def __init__(self, name: str = "highs", *, grace: float = 5.0) -> None:
+        if name not in AVAILABLE:
+            known = name in LATER or name.startswith("pulp:")
+            what = "is not part of this version" if known else "is not known"
+            raise EngineError(f"engine `{name}` {what}; available: {', '.join(AVAILABLE)}")
+        self.name = name
+        self._grace = grace
+        self._worker: WorkerProcess | None = None
+        self._version = ""
+        self._cancelled = Event()
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def version(self) -> str:
+        """The version of the engine; starts the worker if need be.
+
+        Raises
+        ------
+        EngineError
+            If the engine cannot be loaded.
+        """
+        self._ready()
+        return self._version
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the worker process; None where there is none."""
+        return self._worker.pid if self._worker is not None and self._worker.alive else None
+
+    def close(self) -> None:
+        """End the worker; a later search starts a new one."""
+        if self._worker is not None:
+            self._worker.kill()
+        self._worker = None
+
+    def cancel(self) -> None:
+        """End the search under way, if any, from another thread: its answer is INTERRUPTED."""
+        self._cancelled.set()
+
+    def solve(
+        self,
+        problem: Problem,
+        settings: Settings,
+        start: Ints | Sequence[int] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Answer:
+        """Search, and return what is known in the end.
+
+        Ctrl-C (`KeyboardInterrupt`) during the search ends it; it is not raised, but answered by INTERRUPTED with the
+        best plan so far. A worker that crashes or does not keep its time limit is replaced, and its best plan kept.
+
+        Parameters
+        ----------
+        start
+            A plan to begin from, value of every column in the program's units, shape ``(columns,)``. Where it keeps all
+            rows, no answer is worse.
+        on_progress
+            Called here, in the caller's thread, for every better plan, and for better bounds now and then. What it
+            raises ends the search and is passed on.
+
+        Raises
+        ------
+        EngineError
+            If the engine cannot be loaded.
+        ValueError
+            If `start` does not have one value for each column.
+        """
+        values = None if start is None else problem.inward(start)
+        judge = Judge(problem, values)
+        self._cancelled.clear()
+        began = perf_counter()
+        try:
+            self._ready()
+            began = perf_counter()
+            claim = _nothing_to_decide(problem) or self._search(
+                judge, Question(problem, settings, values), began, on_progress
+            )
+        except KeyboardInterrupt:
+            self.close()
+            claim = Claim(Ending.INTERRUPTED, Stop.CANCELLED, message="the search was interrupted")
+        except BaseException:
+            # The worker may be in the middle of a search, whose answer nobody would wait for.
+            self.close()
+            raise
+        verdict = judge.verdict(claim)
+        return Answer(
+            ending=verdict.ending,
+            values=None if verdict.values is None else problem.outward(verdict.values),
+            bound=problem.goal(verdict.bound),
+            seconds=perf_counter() - began,
+            engine=self.name,
+            version=self._version,
+            message=verdict.message,
+            nodes=verdict.nodes,
+            value=None if verdict.values is None else problem.goal(judge.value),
+            stop=verdict.stop,
+            work=verdict.work,
+        )
+
+    def _start(self) -> WorkerProcess:
+        if self._worker is None or not self._worker.alive:
+            self.close()
+            self._worker = WorkerProcess(self.name)
+            self._version = ""
+        return self._worker
+
+    def _ready(self) -> WorkerProcess:
+        """Return the worker once its engine is loaded."""
+        worker = self._start()
+        if self._version:
+            return worker
+        match worker.listen(_STARTUP):
+            case Hello(version):
+                self._version = version
+                return worker
+            case Refused(sentence):
+                why = sentence
+            case Gone():
+                why = f"engine `{self.name}` cannot be started ({worker.last_words()})"
+            case _:
+                why = f"engine `{self.name}` did not start within {_STARTUP:.0f} s"
+        self.close()
+        raise EngineError(why)
+
+    def _search(
+        self, judge: Judge, question: Question, began: float, on_progress: Callable[[Progress], None] | None
+    ) -> Claim:
+        worker = self._ready()
+        worker.ask(question)
+        seconds = question.settings.seconds
+        while True:
+            spent = perf_counter() - began
+            if self._cancelled.is_set():
+                self.close()
+                return Claim(Ending.INTERRUPTED, Stop.CANCELLED, message="the search was cancelled")
+            if seconds is not None and spent > seconds + self._grace:
+                self.close()
+                late = f"{self.name} did not stop at its limit of {seconds:g} s and was ended"
+                return Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
+            match worker.listen(_SLICE):
+                case Claim() as claim:
+                    return claim
+                case Found(values, bound):
+                    judge.found(values, bound)
+                    if on_progress is not None:
+                        goal = judge.problem.goal
+                        on_progress(Progress(perf_counter() - began, goal(judge.value), goal(judge.bound)))
+                case Gone():
+                    ended = f"{self.name} ended unexpectedly ({worker.last_words()})"
+                    self.close()
+                    return Claim(Ending.FAILED, Stop.FAULT, message=ended)
+                case _:
+                    pass
+
+
+def _nothing_to_decide(problem: Problem) -> Claim | None:
+    """Answer a problem without columns, which some engines call empty and take for no problem at all."""
+    if len(problem):
+        return None
+    nothing: Floats = problem.lower.copy()
+    if problem.breach(nothing):
+        return Claim(Ending.INFEASIBLE, Stop.PROOF)
+    return Claim(Ending.OPTIMAL, Stop.PROOF, values=nothing, bound=problem.offset)

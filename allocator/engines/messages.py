@@ -1,0 +1,42 @@
+"""What a worker and its parent say to each other; an answer is a :class:`allocator.engines.endings.Claim`."""
+
+from dataclasses import dataclass
+
+from allocator.engines.problem import Problem, Settings
+from allocator.model import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Parent: search this, from `start` [engine's units] where there is one."""
+
+    problem: Problem
+    settings: Settings
+    start: Floats | None
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Worker: the engine is loaded."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Worker: the engine cannot be used; it ends."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Worker, during a search: better values or a bound [engine's units]."""
+
+    values: Floats | None
+    bound: float | None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The worker has ended; put into the parent's hands by the thread that reads what the worker says."""

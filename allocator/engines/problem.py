@@ -1,0 +1,283 @@
+"""The question put to an engine: always "make it least", in numbers an engine can digest, with the way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor, gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.engines.scaling import column_scales, cost_scale, row_scales
+from allocator.model import NO_LIMIT, Flags, Floats, Ints, Objective, Program, merge
+
+Indices = NDArray[np.int32]
+
+TOLERANCE = 1e-5
+"""How far an engine's values may break a scaled row, a bound or wholeness: ten times what engines are asked to keep."""
+
+NOISE = 1e-9
+"""Breaches below this are the rounding of floating point, not of an engine."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How long and how hard to search.
+
+    Attributes
+    ----------
+    seconds
+        Limit on the clock [s]; None for none.
+    gap
+        Stop when ``|value - bound| / |value|`` is at most this (0.005 is half a percent).
+    work
+        Limit that does not depend on the clock; None for none. One unit is one point at which the search can be
+        stopped: for `highs` about half a node of the search tree, a round of cuts at its root, or, in a program
+        without whole columns, a simplex iteration. The same problem, settings and version always stop at the same plan.
+    threads
+        Threads of the engine; only with 1 is a repeated run sure to be the same.
+    seed
+        Seed of the engine's random choices.
+    log
+        File to which the engine may write its own log; None for none.
+    """
+
+    seconds: float | None = 60.0
+    gap: float = 0.0
+    work: int | None = None
+    threads: int = 1
+    seed: int = 0
+    log: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Rows, bounds and an objective to be made least, in floating point and the engine's units; can be pickled.
+
+    Attributes
+    ----------
+    start, column, coefficient
+        Compressed sparse rows; the columns of each row are distinct and ascending.
+    row_lower, row_upper, lower, upper
+        Limits of rows and bounds of columns; infinite where there are none.
+    integer
+        Columns to be kept whole, shape ``(columns,)``.
+    cost, offset
+        The engine's objective is ``offset + cost @ values``.
+    unit
+        The goal is `unit` times the engine's objective; below 0 where the most is best. ``abs(unit)`` is `grain`
+        times a power of two.
+    step
+        All whole values of the engine's objective lie this far apart; 0 where a column that need not be whole has a
+        cost.
+    constant, grain
+        The goal's constant and the greatest common divisor of its coefficients: a whole plan reaches only
+        ``constant + n * grain``.
+    column_scale, row_scale
+        Powers of two: the program's value is ``column_scale`` times the engine's, a row is sent ``row_scale`` times.
+    cutoff
+        The engine's objective may not be above this; the last row says so, too, as sharply as engines keep rows.
+    """
+
+    start: Indices
+    column: Indices
+    coefficient: Floats
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+    integer: Flags
+    cost: Floats
+    offset: float
+    unit: float
+    step: float
+    constant: int
+    grain: int
+    column_scale: Floats
+    row_scale: Floats
+    cutoff: float | None = None
+
+    def __post_init__(self) -> None:
+        row = np.repeat(np.arange(len(self.row_lower)), np.diff(self.start))
+        if ((np.diff(self.column) <= 0) & (np.diff(row) == 0)).any():
+            # Engines accept such rows and later hang or corrupt memory.
+            raise ValueError("the columns of a row must be distinct and ascending")
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @classmethod
+    def of(cls, program: Program, objective: Objective, *, cutoff: int | None = None, scaled: bool = True) -> "Problem":
+        """Return the question: the best of `objective` over all plans that keep the rows of `program`.
+
+        Parameters
+        ----------
+        cutoff
+            Ask only for plans whose `objective` is as good as this or better [units of ``1 / objective.scale``].
+        scaled
+            Whether to bring rows, money columns and costs to order one by powers of two.
+        """
+        place, amount = merge(objective.column, objective.coefficient)
+        grain = gcd(*(int(value) for value in amount)) or 1
+        sign = -1 if objective.most else 1
+        cost = np.zeros(len(program))
+        cost[place] = sign * (amount // grain)
+        matrix = program.matrix
+        start, column, coefficient = matrix.start, matrix.column, matrix.coefficient.astype(np.float64)
+        lower, upper = _limits(matrix.lower), _limits(matrix.upper)
+        limit = None if cutoff is None else sign * (cutoff - objective.constant) // grain
+        if limit is not None:
+            start = np.append(start, start[-1] + len(place))
+            column, coefficient = np.append(column, place), np.append(coefficient, cost[place])
+            lower, upper = np.append(lower, -np.inf), np.append(upper, limit)
+        problem = cls(
+            start=start.astype(np.int32),
+            column=column.astype(np.int32),
+            coefficient=coefficient,
+            row_lower=lower,
+            row_upper=upper,
+            lower=program.lower.astype(np.float64),
+            upper=program.upper.astype(np.float64),
+            integer=program.integer,
+            cost=cost,
+            offset=sign * objective.constant / grain,
+            unit=float(sign * grain),
+            step=1.0 if program.integer[place].all() else 0.0,
+            constant=objective.constant,
+            grain=grain,
+            column_scale=np.ones(len(program)),
+            row_scale=np.ones(len(lower)),
+            cutoff=None if limit is None else sign * objective.constant / grain + limit,
+        )
+        return problem.scaled() if scaled else problem
+
+    def scaled(self) -> "Problem":
+        """Return the same question in numbers of order one; powers of two, so that nothing is rounded.
+
+        A row is kept by engines to a millionth of its own units, and a coefficient below a billionth is dropped: so
+        cents of a budget must not stand in a row as they are.
+        """
+        by_column = column_scales(self.lower, self.upper, self.integer)
+        coefficient = self.coefficient * by_column[self.column]
+        by_row = row_scales(self.start, coefficient)
+        cost = self.cost * by_column
+        by_cost = cost_scale(cost)
+        return replace(
+            self,
+            coefficient=coefficient * np.repeat(by_row, np.diff(self.start)),
+            row_lower=self.row_lower * by_row,
+            row_upper=self.row_upper * by_row,
+            lower=self.lower / by_column,
+            upper=self.upper / by_column,
+            cost=cost * by_cost,
+            offset=self.offset * by_cost,
+            unit=self.unit / by_cost,
+            step=self.step * by_cost,
+            column_scale=self.column_scale * by_column,
+            row_scale=self.row_scale * by_row,
+            cutoff=None if self.cutoff is None else self.cutoff * by_cost,
+        )
+
+    def bounded(self, lower: Ints, upper: Ints) -> "Problem":
+        """Return the same question with other column bounds, in the program's units, shape ``(columns,)``."""
+        return replace(self, lower=lower / self.column_scale, upper=upper / self.column_scale)
+
+    @property
+    def closeness(self) -> float:
+        """Value and bound nearer to each other than this are equal, in the engine's units."""
+        return 0.99 * self.step if self.step else 1e-6
+
+    def inward(self, values: Ints | Sequence[int]) -> Floats:
+        """Return `values` of the program's columns in the engine's units, shape ``(columns,)``.
+
+        Raises
+        ------
+        ValueError
+            If there is not one value for each column.
+        """
+        found = np.asarray(values, dtype=np.float64)
+        if found.shape != self.lower.shape:
+            raise ValueError(f"{len(self)} values expected, {found.size} found")
+        return found / self.column_scale
+
+    def outward(self, values: Floats) -> Floats:
+        """Return `values` of the engine in the units of the program, shape ``(columns,)``."""
+        return values * self.column_scale
+
+    def objective(self, values: Floats) -> float:
+        """Return the engine's objective at `values` in the engine's units."""
+        return self.offset + float(self.cost @ values)
+
+    def goal(self, objective: float | None) -> float | None:
+        """Return an objective of the engine in units of the goal."""
+        return None if objective is None else self.unit * objective
+
+    def whole(self, bound: float) -> int:
+        """Return what no whole plan can beat, given that no plan beats `bound` [both in units of the goal].
+
+        What is nearer to a value a plan can reach than engines calculate (a millionth, in large sums a billionth part)
+        is taken for that value, so that 11.9999999 and 12.0000001 both become 12.
+        """
+        reach = (bound - self.constant) / self.grain
+        slack = max(1e-6, 1e-9 * abs(reach))
+        steps = floor(reach + slack) if self.unit < 0 else ceil(reach - slack)
+        return self.constant + steps * self.grain
+
+    def breach(self, values: Floats, tolerance: float = TOLERANCE) -> str | None:
+        """Return in words how `values` of the engine break a row, a bound or wholeness by more than `tolerance`.
+
+        None where they do not.
+        """
+        if values.shape != self.lower.shape or not np.isfinite(values).all():
+            return "are not one number for each column"
+        activity = self._sums(self.coefficient * values[self.column])
+        whole = np.where(self.integer, np.abs(values - np.round(values)), 0.0)
+        for excess, what in (
+            (np.maximum(self.row_lower - activity, activity - self.row_upper), "break row"),
+            (np.maximum(self.lower - values, values - self.upper), "leave the bounds of column"),
+            (whole, "are not whole in column"),
+        ):
+            if excess.size and excess.max() > tolerance:
+                return f"{what} {excess.argmax()} by {excess.max():.2g}"
+        return None
+
+    def settled(self, values: Floats) -> Floats:
+        """Return `values` of the engine with whole columns made whole, unless that breaks a row beyond its tolerance.
+
+        An engine can gain several steps of a goal from columns that are whole only within a millionth.
+        """
+        whole = np.where(self.integer, np.round(values), values)
+        return values if self.breach(whole) else whole
+
+    def safe_bound(self, duals: Floats) -> float | None:
+        """Return what the engine's objective cannot fall below, whatever the row prices `duals` are worth.
+
+        Any prices give a bound when every column has bounds, so that no claim of an engine has to be believed: its
+        dual values only decide how good the bound is. None where a column without bounds spoils it.
+
+        References
+        ----------
+        A. Neumaier and O. Shcherbina, Safe bounds in linear and mixed-integer linear programming, Mathematical
+        Programming 99 (2004), doi:10.1007/s10107-003-0433-3.
+        """
+        price = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
+        price = np.where(np.isinf(self.row_upper), np.maximum(price, 0.0), price)
+        paid = np.where(price > 0.0, self.row_lower, self.row_upper)
+        paid = np.where(price == 0.0, 0.0, paid)
+        per_term = self.coefficient * np.repeat(price, np.diff(self.start))
+        left = self.cost - np.bincount(self.column, per_term, len(self))
+        best = np.where(left > 0.0, self.lower, self.upper)
+        best = np.where(left == 0.0, 0.0, best)
+        bound = self.offset + float(price @ paid) + float(left @ best)
+        return bound if np.isfinite(bound) else None
+
+    def _sums(self, terms: Floats) -> Floats:
+        rows = len(self.row_lower)
+        return np.bincount(np.repeat(np.arange(rows), np.diff(self.start)), terms, rows).astype(np.float64)
+
+
+def _limits(limits: Ints) -> Floats:
+    """Return integer limits as floats, ``NO_LIMIT`` as infinity."""
+    found = limits.astype(np.float64)
+    found[limits >= NO_LIMIT] = np.inf
+    found[limits <= -NO_LIMIT] = -np.inf
+    return found

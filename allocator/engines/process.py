@@ -1,0 +1,128 @@
+"""The parent's end of a worker process.
+
+A worker is a plain child that runs two lines of Python and talks over its standard input and output. The `spawn` method
+of `multiprocessing` would import the caller's main module again: a planner's script without ``if __name__ ==
+"__main__"`` would start itself over and over, and a notebook or `python -m` module is imported a second time for
+nothing; `fork` copies threads' locks and whatever the caller has loaded. A thread reads the child's answers, because
+waiting for a pipe with a time limit is not possible on Windows.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import weakref
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread, current_thread
+from typing import IO, BinaryIO, cast
+
+from allocator.engines.endings import Claim
+from allocator.engines.messages import Found, Gone, Hello, Question, Refused
+from allocator.errors import EngineError
+
+Message = Claim | Found | Gone | Hello | Refused
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Idle threads of numpy's linear algebra would be started in every worker and never used."""
+
+_TAIL = 2000
+"""How much of what a worker wrote to standard error is looked at for its last words [bytes]."""
+
+
+class WorkerProcess:
+    """A child process with one engine; ends with this object at the latest.
+
+    Raises
+    ------
+    EngineError
+        If no process can be started.
+    """
+
+    def __init__(self, engine: str) -> None:
+        # The path stands in the program, so that the child finds what the parent finds wherever that was started.
+        path = [entry for entry in sys.path if isinstance(entry, str)]
+        program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; serve({engine!r})"
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+                [sys.executable, "-c", program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env={**os.environ, **_ONE_THREAD},
+                # A group of its own, because a terminal sends Ctrl-C to the whole group of the parent.
+                process_group=None if sys.platform == "win32" else 0,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            errors.close()
+            raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
+        self._errors = errors
+        self._messages: SimpleQueue[Message] = SimpleQueue()
+        reader = Thread(target=_read, args=(self._child.stdout, self._messages), daemon=True)
+        reader.start()
+        self._end = weakref.finalize(self, _end, self._child, reader, errors)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether questions can still be asked."""
+        return self._end.alive and self._child.poll() is None
+
+    def ask(self, question: Question) -> None:
+        """Send a question; if the worker is gone, the next message says so."""
+        stdin = cast("IO[bytes]", self._child.stdin)
+        with suppress(OSError):
+            pickle.dump(question, stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            stdin.flush()
+
+    def listen(self, seconds: float) -> Message | None:
+        """Return the next message, or None if there was none for `seconds`."""
+        try:
+            return self._messages.get(timeout=seconds)
+        except Empty:
+            return None
+
+    def last_words(self) -> str:
+        """End the worker and return how it ended: its signal or exit code, and the last line it wrote."""
+        # A worker that has closed its pipe is about to end by itself; killing it at once would hide why.
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(timeout=2.0)
+        self._child.kill()
+        code = self._child.wait()
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - _TAIL))
+        lines = self._errors.read().decode(errors="replace").split("\n")
+        said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        self.kill()
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"{how}: {said}" if said else how
+
+    def kill(self) -> None:
+        """End the worker now; does nothing when it has ended."""
+        self._end()
+
+
+def _read(stream: BinaryIO, messages: "SimpleQueue[Message]") -> None:
+    with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
+        while True:
+            messages.put(pickle.load(stream))  # noqa: S301 - only our child writes here
+    messages.put(Gone())
+
+
+def _end(child: "subprocess.Popen[bytes]", reader: Thread, errors: BinaryIO) -> None:
+    child.kill()
+    child.wait()
+    if child.stdin is not None:
+        with suppress(OSError):
+            child.stdin.close()
+    # A garbage collection in the reader's own thread can bring us here.
+    if reader is not current_thread():
+        reader.join()
+    errors.close()

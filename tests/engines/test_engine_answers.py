@@ -1,0 +1,157 @@
+"""What engines answer is true: against enumeration, scaled or not, with gaps, limits and cutoffs."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from engines.programs import best, flat, goal, program, tiny
+
+from allocator.engines import AVAILABLE, Answer, Ending, Engine, Problem, Progress, Settings, self_test
+from allocator.engines.mps import read_mps
+from allocator.model import NO_LIMIT, Ints, Objective, Program
+
+CASES = 150
+
+
+def rounded(answer: Answer) -> Ints:
+    """Return the plan of an answer in whole numbers."""
+    assert answer.values is not None
+    whole: Ints = np.round(answer.values).astype(np.int64)
+    return whole
+
+
+def check(case: Program, objective: Objective, answer: Answer, problem: Problem, true: int | None) -> None:
+    """Check everything an answer says against the true optimum, None where there is no plan."""
+    assert answer.ending is not Ending.FAILED, answer
+    if answer.values is not None:
+        assert case.holds(rounded(answer))
+        value = case.goal_units(objective, rounded(answer))
+        assert answer.value == pytest.approx(value, rel=1e-9, abs=1e-6)
+        assert answer.ending in (Ending.OPTIMAL, Ending.FEASIBLE)
+        if answer.ending is Ending.OPTIMAL:
+            assert value == true
+    if answer.ending is Ending.INFEASIBLE:
+        assert true is None
+    if answer.bound is not None and true is not None:
+        reach = problem.whole(answer.bound)
+        assert reach >= true if objective.most else reach <= true
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_optimum_is_the_one_that_enumeration_finds(engine: Engine, *, scaled: bool) -> None:
+    """On random tiny programs, the optimum and "infeasible" are right and the bound meets the optimum."""
+    for seed in range(CASES):
+        case, objective = tiny(Random(seed))
+        problem = Problem.of(case, objective, scaled=scaled)
+        answer, true = engine.solve(problem, Settings(seconds=20)), best(case, objective)
+        check(case, objective, answer, problem, true)
+        assert answer.ending is (Ending.INFEASIBLE if true is None else Ending.OPTIMAL), seed
+        if true is not None:
+            assert answer.bound is not None
+            assert problem.whole(answer.bound) == true, seed
+
+
+def test_gaps_and_limits_never_make_a_bound_too_good(engine: Engine) -> None:
+    """Where a gap or a limit ends the search, what is said then and on the way still holds."""
+    for seed in range(CASES):
+        random = Random(seed)
+        case, objective = tiny(random)
+        problem, true = Problem.of(case, objective), best(case, objective)
+        seen: list[Progress] = []
+        settings = random.choice([Settings(gap=0.3), Settings(gap=1.0), Settings(work=1), Settings(work=2)])
+        answer = engine.solve(problem, settings, on_progress=seen.append)
+        check(case, objective, answer, problem, true)
+        for progress in seen:
+            if progress.bound is not None and true is not None:
+                reach = problem.whole(progress.bound)
+                assert reach >= true if objective.most else reach <= true
+
+
+def test_cutoff_asks_only_for_plans_as_good(engine: Engine) -> None:
+    """With a cutoff, "infeasible" means that no plan is as good, to the last unit, and a plan found is as good."""
+    for seed in range(CASES):
+        random = Random(seed)
+        case, objective = tiny(random)
+        true = best(case, objective)
+        cutoff = (true or 0) + random.randint(-2, 2)
+        missed = true is not None and (true < cutoff if objective.most else true > cutoff)
+        problem = Problem.of(case, objective, cutoff=cutoff)
+        answer = engine.solve(problem, Settings(seconds=20))
+        check(case, objective, answer, problem, None if missed else true)
+        assert answer.ending is (Ending.INFEASIBLE if missed or true is None else Ending.OPTIMAL), seed
+        if missed and answer.bound is not None and true is not None:
+            reach = problem.whole(answer.bound)
+            assert reach >= true if objective.most else reach <= true
+
+
+def test_money_in_cents_is_kept_to_the_unit(engine: Engine) -> None:
+    """A budget row with a billion cents a unit and a pool column of a trillion cents gives the plan counted by hand.
+
+    Eight units cost 1,000,000,007 cents each; the pool adds at most 3,000,000,021 to a budget of 2,000,000,014: five.
+    """
+    case = program(
+        [0, 0],
+        [8, 10**12],
+        [({0: 1_000_000_007, 1: -1}, -NO_LIMIT, 2_000_000_014), ({1: 1}, 0, 3_000_000_021)],
+    )
+    mixed = replace(case, integer=np.array([True, False]))
+    answer = engine.solve(Problem.of(mixed, goal([1, 0], most=True)), Settings())
+    assert answer.ending is Ending.OPTIMAL
+    assert answer.value == 5
+    assert answer.values is not None
+    assert answer.values[1] == pytest.approx(3_000_000_021, rel=1e-9)
+
+
+def test_program_without_whole_columns_is_solved(engine: Engine) -> None:
+    """A linear program has its optimum at (8/3, 4/3), and the bound meets it from the right side."""
+    case = program([0, 0], [10, 10], [({0: 1, 1: 2}, -NO_LIMIT, 4 + 4 // 3), ({0: 2, 1: 1}, -NO_LIMIT, 5)], whole=False)
+    answer = engine.solve(Problem.of(case, goal([3, 3], constant=7, most=True)), Settings())
+    assert answer.ending is Ending.OPTIMAL
+    assert answer.value == pytest.approx(7 + 3 * (10 / 3))
+    assert answer.bound is not None
+    assert answer.value is not None
+    assert answer.value <= answer.bound + 1e-9 <= answer.value + 1e-5
+
+
+def test_rows_and_columns_may_be_missing_or_empty(engine: Engine) -> None:
+    """No columns, no rows, rows without terms and rows nobody can keep are answered, not refused."""
+    nothing = goal([], constant=3)
+    assert engine.solve(Problem.of(program([], [], []), nothing), Settings()).value == 3
+    impossible = engine.solve(Problem.of(program([], [], [({}, 1, 2)]), nothing), Settings())
+    assert impossible.ending is Ending.INFEASIBLE
+    free = engine.solve(Problem.of(program([-2], [5], []), goal([-1])), Settings())
+    assert (free.ending, flat(rounded(free))) == (Ending.OPTIMAL, [5])
+    assert engine.solve(Problem.of(program([0], [5], [({}, 0, 0)]), goal([1])), Settings()).value == 0
+    assert engine.solve(Problem.of(program([0], [5], [({}, 1, 1)]), goal([1])), Settings()).ending is Ending.INFEASIBLE
+    crossed = program([0], [5], [({0: 1}, 3, 2)])
+    assert engine.solve(Problem.of(crossed, goal([1])), Settings()).ending is Ending.INFEASIBLE
+    shut = program([4], [3], [({0: 1}, 0, 9)])
+    assert engine.solve(Problem.of(shut, goal([1])), Settings()).ending is Ending.INFEASIBLE
+    same = engine.solve(Problem.of(program([0], [5], []), goal([0], constant=-4)), Settings())
+    assert (same.ending, same.value, same.bound) == (Ending.OPTIMAL, -4, -4)
+
+
+def test_bounds_can_be_changed_without_building_again(engine: Engine) -> None:
+    """The same question with other column bounds is answered within them."""
+    case = program([0, 0], [9, 9], [({0: 1, 1: 1}, 3, NO_LIMIT)])
+    problem = Problem.of(case, goal([2, 1])).bounded(np.array([2, 0]), np.array([9, 0]))
+    answer = engine.solve(problem, Settings())
+    assert flat(rounded(answer)) == [3, 0]
+
+
+@pytest.mark.parametrize("name", AVAILABLE)
+def test_models_on_which_engines_were_wrong_are_answered_right(name: str) -> None:
+    """Every known small model has its true optimum, as written and scaled."""
+    trials = self_test(name)
+    assert len(trials) == 10
+    assert [trial for trial in trials if not trial.ok] == []
+
+
+def test_reader_of_models_guesses_nothing() -> None:
+    """A section or bound the reader of the models does not know is an error, never left out."""
+    head = "NAME x\nROWS\n N  goal\n L  r\nCOLUMNS\n    a  goal  1  r  2\n"
+    assert read_mps(head + "RHS\n    rhs  r  4\nBOUNDS\n UP b  a  3\nENDATA\n").upper.tolist() == [3]
+    for tail in ("RANGES\n    rng  r  4\n", "BOUNDS\n MI b  a\n", "RHS\n    rhs  goal  4\n", "COLUMNS\n    a  r  1\n"):
+        with pytest.raises(ValueError, match="not understood"):
+            read_mps(head + tail)
