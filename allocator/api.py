@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from allocator.formulation import formulation
-from allocator.improve import Options
 from allocator.run import Run
 from allocator.run import solve as solve_run
+from allocator.search import Options
 from allocator.tables import Finding, read
 from allocator.tables.convert import convert as convert_path
 from allocator.tables.template import template as write_template

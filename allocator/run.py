@@ -16,8 +16,8 @@ from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode, UsageError
-from allocator.improve import Options, Outcome, Search, Step
 from allocator.report import Provenance, plan_json, report, xlsx
+from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, case_of, checked, digest, read
 from allocator.version import VERSION
 

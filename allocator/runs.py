@@ -1,7 +1,6 @@
 """Run folders: the only reader and writer of what a run leaves behind. A run is there whole, or not at all."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +36,9 @@ def written(folder: Path) -> Iterator[Path]:
         yield beside
         _replace(beside, folder)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}. What was there is untouched.") from error
+        raise OutputError(
+            f"{folder} cannot be written: {error.strerror or error}. What was there is untouched."
+        ) from error
     finally:
         if beside is not None and beside.exists():
             shutil.rmtree(beside, ignore_errors=True)
@@ -47,14 +48,14 @@ def _replace(new: Path, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise OSError(f"{folder} is a file")
     if not folder.exists():
-        os.replace(new, folder)
+        new.replace(folder)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
-    os.replace(folder, old)
+    folder.replace(old)
     try:
-        os.replace(new, folder)
+        new.replace(folder)
     except OSError:
-        os.replace(old, folder)
+        old.replace(folder)
         raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)

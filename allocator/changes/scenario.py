@@ -80,7 +80,9 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
     matches = _conditions(table, step)
     chosen = [at for at, row in enumerate(rows) if all(_holds(table, row, *one) for one in matches.items())]
     if not chosen:
-        raise InputError(f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it.")
+        raise InputError(
+            f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it."
+        )
     if change == "drop":
         kept = [row for at, row in enumerate(rows) if at not in set(chosen)]
         return Changed(tables.with_rows(table, kept), changed.notes)

@@ -49,7 +49,9 @@ def show(book: Book) -> None:
     errors = sum(finding.is_error for finding in book.findings)
     warnings = len(book.findings) - errors
     if errors:
-        console.print(Text(f"{_count(errors, 'error')} and {_count(warnings, 'warning')} in {book.path}.", style="bold red"))
+        console.print(
+            Text(f"{_count(errors, 'error')} and {_count(warnings, 'warning')} in {book.path}.", style="bold red")
+        )
     else:
         console.print(Text(f"No errors, {_count(warnings, 'warning')} in {book.path}.", style="bold green"))
 

@@ -20,14 +20,16 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by name."""
         if cmd_name in LATER:
-            raise UsageError(f"`{cmd_name}` is not part of version {VERSION} yet; there are: {', '.join(self.commands)}")
+            raise UsageError(
+                f"`{cmd_name}` is not part of version {VERSION} yet; there are: {', '.join(self.commands)}"
+            )
         return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="allocator")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def commands(debug: bool) -> None:  # noqa: ARG001 - read by `main`, which has to know it when a command fails
+def commands(debug: bool) -> None:  # `main` reads it, which has to know when a command fails
     """Assign contributors' units, equipment and budget across missions, and prove how good the plan is.
 
     \b

@@ -15,7 +15,12 @@ def printing(command: Command) -> Command:
     """Add `--format` and `--quiet` to a command."""
     command = click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
     return click.option(
-        "--format", "shape", type=click.Choice([TABLE, JSON]), default=TABLE, show_default=True, help="How to print results."
+        "--format",
+        "shape",
+        type=click.Choice([TABLE, JSON]),
+        default=TABLE,
+        show_default=True,
+        help="How to print results.",
     )(command)
 
 

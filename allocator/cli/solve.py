@@ -13,9 +13,9 @@ from allocator.cli.options import JSON, messages, printing, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
-from allocator.improve import Options
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
+from allocator.search import Options
 
 
 def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
@@ -30,16 +30,28 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
 
 @click.command("solve")
 @click.argument("book", type=click.Path(path_type=Path))
-@click.option("--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order.")
+@click.option(
+    "--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order."
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run  [default: reports/<workbook>]")
 @click.option("--engine", default="highs", show_default=True, help="highs; cp-sat, scip, cbc, pulp:NAME come later.")
 @click.option("--cross-check", metavar="ENGINE", help="Not part of this version yet.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, help="Seconds for all goals together.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds for all goals together.",
+)
 @click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
-@click.option("--gap", default="0.5", show_default=True, callback=_percent, help="Percent at which a goal is good enough.")
+@click.option(
+    "--gap", default="0.5", show_default=True, callback=_percent, help="Percent at which a goal is good enough."
+)
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the engine.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
-@click.option("--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it.")
+@click.option(
+    "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."
+)
 @printing
 def solve_command(
     book: Path,

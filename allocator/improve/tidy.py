@@ -60,19 +60,23 @@ def draws(case: Case, plan: Plan) -> dict[tuple[int, int], int]:
             if m in missing:
                 missing[m] = max(0, missing[m] - pool.min_per_mission)
     more = dict.fromkeys(room, 0)
-    for m in sorted(missing):
-        while missing[m] > 0:
-            path = _path(m, room, more, left)
-            if path is None:
-                break
-            amount = min(missing[m], left[path[-1][0]])
-            for at, edge in enumerate(path):
-                amount = min(amount, room[edge] - more[edge] if at % 2 == 0 else more[edge])
-            for at, edge in enumerate(path):
-                more[edge] += amount if at % 2 == 0 else -amount
-            left[path[-1][0]] -= amount
-            missing[m] -= amount
+    for m, cents in sorted(missing.items()):
+        _fill(m, cents, room, more, left)
     return {edge: amount + more[edge] for edge, amount in draw.items()}
+
+
+def _fill(
+    mission: int, cents: int, room: dict[tuple[int, int], int], more: dict[tuple[int, int], int], left: dict[int, int]
+) -> None:
+    """Raise draws for `mission` by `cents`, or as far as pools allow, along one path after another."""
+    while cents > 0 and (path := _path(mission, room, more, left)) is not None:
+        amount = min(cents, left[path[-1][0]])
+        for at, edge in enumerate(path):
+            amount = min(amount, room[edge] - more[edge] if at % 2 == 0 else more[edge])
+        for at, edge in enumerate(path):
+            more[edge] += amount if at % 2 == 0 else -amount
+        left[path[-1][0]] -= amount
+        cents -= amount
 
 
 def _path(

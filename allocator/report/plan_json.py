@@ -8,7 +8,7 @@ from typing import Any
 from allocator.audit import Audit
 from allocator.case import E4, Case, Plan
 from allocator.errors import InputError
-from allocator.improve import Reached
+from allocator.search import Reached
 
 SCHEMA = 1
 """The version of the layout; it changes when a key changes its meaning or goes."""
@@ -60,9 +60,7 @@ def plan_json(
         "verdict": verdict,
         "status": status,
         "goals": [_goal(goal) for goal in goals],
-        "phases": [
-            {"phase": x.number + 1, "from": case.settings.month_name(x.first), "months": x.length} for x in case.phases
-        ],
+        "phases": _phases(case),
         "assignments": [
             {
                 "pledge": pledges[p],
@@ -113,6 +111,11 @@ def plan_json(
         ],
         "broken": _broken(counted),
     }
+
+
+def _phases(case: Case) -> list[dict[str, Any]]:
+    name = case.settings.month_name
+    return [{"phase": phase.number + 1, "from": name(phase.first), "months": phase.length} for phase in case.phases]
 
 
 def _goal(goal: Reached) -> dict[str, Any]:
@@ -183,8 +186,7 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
     """
     if content.get("schema") != SCHEMA:
         raise InputError(f"plan.json has layout {content.get('schema')!r}; this version reads layout {SCHEMA}")
-    phases = [{"phase": x.number + 1, "from": case.settings.month_name(x.first), "months": x.length} for x in case.phases]
-    if content["phases"] != phases:
+    if content["phases"] != _phases(case):
         return Plan()
     at, pools = case.mission_at, {pool.code: number for number, pool in enumerate(case.pools)}
     assign: dict[tuple[int, int, int, int], int] = {}
@@ -208,14 +210,13 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
 
 def months_of(case: Case, content: Mapping[str, Any]) -> dict[tuple[int, int, int], int]:
     """Return units by (pledge, mission, plan month of `case`) of a `plan.json`, whatever its phases."""
-    starts = {row["phase"]: (row["from"], row["months"]) for row in content["phases"]}
-    names = {case.settings.month_name(month): month for month in range(case.settings.months)}
-    calendar = {}
-    for number, (first, months) in starts.items():
-        year, month = map(int, first.split("-"))
-        count = (year * 12 + month - 1) - (case.settings.start[0] * 12 + case.settings.start[1] - 1)
-        calendar[number] = [count + step for step in range(months)]
-    inside = set(names.values())
+    zero = case.settings.start[0] * 12 + case.settings.start[1] - 1
+    calendar: dict[int, range] = {}
+    for row in content["phases"]:
+        year, month = map(int, row["from"].split("-"))
+        first = year * 12 + month - 1 - zero
+        calendar[row["phase"]] = range(first, first + row["months"])
+    inside = range(case.settings.months)
     found: dict[tuple[int, int, int], int] = {}
     for row in content["assignments"]:
         if row["pledge"] in case.pledge_at and row["mission"] in case.mission_at:

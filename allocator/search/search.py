@@ -9,110 +9,17 @@ import numpy as np
 
 from allocator.audit import Audit, audit
 from allocator.build import build
-from allocator.case import E4, Case, Goal, Plan
+from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
-from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
+from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
-from allocator.improve.tidy import tidy
-from allocator.model import NO_LIMIT, Block, Ints, Objective, Program
+from allocator.improve import tidy
+from allocator.model import Ints, Objective, Program
+from allocator.search.outcome import Options, Outcome, Reached, Step
+from allocator.search.pins import pin, tightened
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed."""
-
-    engine: str = "highs"
-    seconds: float | None = 60.0
-    work: int | None = None
-    gap: Fraction = Fraction(5, 1000)
-    threads: int = 1
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a search stands: goal, seconds since it began, best value and bound [units of the goal]."""
-
-    goal: str
-    seconds: float
-    value: float | None
-    bound: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """What one goal came to.
-
-    Attributes
-    ----------
-    goal
-        Its name.
-    value
-        Its recounted value on the plan; later goals may have worsened it within its tolerance.
-    reached
-        The value reached when it was this goal's turn.
-    bound
-        What no plan can beat that keeps the goals before; None: nothing is known.
-    most
-        Whether the most is best.
-    """
-
-    goal: str
-    value: Fraction
-    reached: Fraction
-    bound: Fraction | None
-    most: bool = False
-
-    @property
-    def proven(self) -> bool:
-        """Whether what was reached cannot be bettered."""
-        return self.bound is not None and self.bound == self.reached
-
-    @property
-    def gap(self) -> Fraction | None:
-        """``|reached - bound| / |reached|``; 1 where only what was reached is 0."""
-        if self.bound is None:
-            return None
-        if self.bound == self.reached:
-            return Fraction(0)
-        return Fraction(1) if self.reached == 0 else abs(self.reached - self.bound) / abs(self.reached)
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a search came to.
-
-    Attributes
-    ----------
-    ending
-        OPTIMAL, FEASIBLE, INFEASIBLE, NO_SOLUTION_FOUND or INTERRUPTED.
-    audit
-        The plan, recounted; None where there is none.
-    goals
-        What each goal came to, in order.
-    today
-        Today's deployment kept and trimmed, recounted; None where no trimming makes it sound, or none was found.
-    clock
-        Whether the clock or a person ended any part of the search, so that another run may differ.
-    engine, version, seconds
-        Who searched, and for how long [s].
-    """
-
-    ending: Ending
-    audit: Audit | None
-    goals: tuple[Reached, ...]
-    today: Audit | None
-    clock: bool
-    engine: str
-    version: str
-    seconds: float
-    columns: int = 0
-    rows: int = 0
-    terms: int = 0
-    build_seconds: float = 0.0
 
 
 @dataclass(eq=False)
@@ -200,14 +107,13 @@ class Search:
         )
         scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
 
-        def moved(progress: object) -> None:
+        def moved(progress: Progress | None = None) -> None:
             if self.on_step is not None:
-                value, bound = getattr(progress, "value", None), getattr(progress, "bound", None)
-                now = perf_counter() - self.began
-                self.on_step(Step(goal, now, value and value / scale, bound and bound / scale))
+                value, bound = (None, None) if progress is None else (progress.value, progress.bound)
+                shown = [None if number is None else number / scale for number in (value, bound)]
+                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
 
-        if self.on_step is not None:
-            self.on_step(Step(goal, perf_counter() - self.began, None, None))
+        moved()
         answer = self.engine.solve(problem, settings, start, moved)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
@@ -265,7 +171,7 @@ class Search:
                 raise AuditError(self._fault(counted))
             if self.interrupted or (ends is not None and perf_counter() >= ends):
                 return best, first
-            program = _tightened(program, values)
+            program = tightened(program, values)
         if required and self.best(program) is None:
             raise AuditError(
                 "the engine's plans kept breaking a rule after its rows were tightened; no plan is written"
@@ -306,7 +212,7 @@ class Search:
                 return self._outcome(Ending.INTERRUPTED, None, (), today)
             self._check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
-            pins = pins.with_blocks(_pin(goal, objective, self.program.goal_units(objective, best[1])))
+            pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
         best = self.best(pins)
         if best is None:
             return self._outcome(Ending.NO_SOLUTION_FOUND, None, (), today)
@@ -349,48 +255,3 @@ class Search:
             len(self.program.matrix.coefficient),
             self.build_seconds,
         )
-
-
-def _pin(goal: Goal, objective: Objective, reached: int) -> Block:
-    """Return the row that keeps a goal within its tolerance of the value reached."""
-    give = abs(reached) * goal.tolerance // E4
-    limit = reached - give - objective.constant if objective.most else reached + give - objective.constant
-    none = np.array([NO_LIMIT], dtype=np.int64)
-    limits = np.array([limit], dtype=np.int64)
-    return Block(
-        f"kept:{goal.name}",
-        ("goal",),
-        np.zeros((1, 1), dtype=np.int64),
-        np.zeros(len(objective.column), dtype=np.int64),
-        objective.column,
-        objective.coefficient,
-        limits if objective.most else -none,
-        none if objective.most else limits,
-        np.array([objective.scale], dtype=np.int64),
-    )
-
-
-def _tightened(program: Program, values: Ints) -> Program:
-    """Return `program` with a further row for each that `values` break, tighter by what it is broken by."""
-    matrix, excess = program.matrix, program.excess(values)
-    broken = np.flatnonzero(excess)
-    if len(broken) == 0:
-        raise AuditError("the engine's plan leaves the bounds of a decision; no plan is written")
-    number = np.full(len(matrix), -1, dtype=np.int64)
-    number[broken] = np.arange(len(broken))
-    chosen = number[matrix.row] >= 0
-    activity = program.activity(values)[broken]
-    over = activity > matrix.upper[broken]
-    none = np.full(len(broken), NO_LIMIT, dtype=np.int64)
-    block = Block(
-        "tightened",
-        ("row",),
-        broken[:, None].astype(np.int64),
-        number[matrix.row[chosen]],
-        matrix.column[chosen],
-        matrix.coefficient[chosen],
-        np.where(over, -none, matrix.lower[broken] + excess[broken]),
-        np.where(over, matrix.upper[broken] - excess[broken], none),
-        np.ones(len(broken), dtype=np.int64),
-    )
-    return program.with_blocks(block)

@@ -1,0 +1,102 @@
+"""What a search is asked, where it stands, and what it comes to."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocator.audit import Audit
+from allocator.engines import Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed."""
+
+    engine: str = "highs"
+    seconds: float | None = 60.0
+    work: int | None = None
+    gap: Fraction = Fraction(5, 1000)
+    threads: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a search stands: goal, seconds since it began, best value and bound [units of the goal]."""
+
+    goal: str
+    seconds: float
+    value: float | None
+    bound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one goal came to.
+
+    Attributes
+    ----------
+    goal
+        Its name.
+    value
+        Its recounted value on the plan; later goals may have worsened it within its tolerance.
+    reached
+        The value reached when it was this goal's turn.
+    bound
+        What no plan can beat that keeps the goals before; None: nothing is known.
+    most
+        Whether the most is best.
+    """
+
+    goal: str
+    value: Fraction
+    reached: Fraction
+    bound: Fraction | None
+    most: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """Whether what was reached cannot be bettered."""
+        return self.bound is not None and self.bound == self.reached
+
+    @property
+    def gap(self) -> Fraction | None:
+        """``|reached - bound| / |reached|``; 1 where only what was reached is 0."""
+        if self.bound is None:
+            return None
+        if self.bound == self.reached:
+            return Fraction(0)
+        return Fraction(1) if self.reached == 0 else abs(self.reached - self.bound) / abs(self.reached)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a search came to.
+
+    Attributes
+    ----------
+    ending
+        OPTIMAL, FEASIBLE, INFEASIBLE, NO_SOLUTION_FOUND or INTERRUPTED.
+    audit
+        The plan, recounted; None where there is none.
+    goals
+        What each goal came to, in order.
+    today
+        Today's deployment kept and trimmed, recounted; None where no trimming makes it sound, or none was found.
+    clock
+        Whether the clock or a person ended any part of the search, so that another run may differ.
+    engine, version, seconds
+        Who searched, and for how long [s].
+    """
+
+    ending: Ending
+    audit: Audit | None
+    goals: tuple[Reached, ...]
+    today: Audit | None
+    clock: bool
+    engine: str
+    version: str
+    seconds: float
+    columns: int = 0
+    rows: int = 0
+    terms: int = 0
+    build_seconds: float = 0.0
