@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +16,7 @@ from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode, UsageError
+from allocator.explain import Conflict, conflict
 from allocator.report import Provenance, plan_json, report, xlsx
 from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, case_of, checked, digest, read
@@ -53,6 +54,10 @@ class Run:
         What makes the run repeatable.
     notes
         What has to be said about the scenario's changes.
+    seconds
+        How long each stage took [s].
+    conflict
+        Where there is proven to be no plan: the least that hard rules would have to give.
     """
 
     case: Case
@@ -63,6 +68,7 @@ class Run:
     folder: Path | None = None
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    conflict: Conflict | None = None
 
     @property
     def audit(self) -> Audit | None:
@@ -165,15 +171,18 @@ def solve(
     with engine:
         search = Search(case, options, engine, reference, on_step)
         outcome = search.run(plan)
+        reason = None
+        if outcome.ending is Ending.INFEASIBLE:
+            reason = conflict(case, engine, options.seconds, options.seed)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome)
-    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds)
-    if not write or outcome.audit is None:
+    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason)
+    if not write or (outcome.audit is None and reason is None):
         return run
     folder = (out or Path("reports") / path.stem) / scenario
     began = perf_counter()
     _write(run, folder, options, start, began)
-    return Run(case, outcome, scenario, book, provenance, folder, changed.notes, seconds)
+    return replace(run, folder=folder)
 
 
 def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | None]:
@@ -199,14 +208,20 @@ def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -
 
 
 def _write(run: Run, folder: Path, options: Options, start: Path | None, began: float) -> None:
+    texts: dict[str, str] = {}
+    writers: dict[str, Callable[[Path], None]] = {}
     counted = run.outcome.audit
-    if counted is None:
-        raise UsageError("there is no plan to write")
-    content = plan_json.plan_json(
-        counted, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
-    )
-    paper = report(run.outcome, counted, run.verdict, run.provenance)
-    run.seconds["recount and reports"] = perf_counter() - began
+    if counted is not None:
+        content = plan_json.plan_json(
+            counted, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
+        )
+        texts[runs.PLAN] = plan_json.as_text(content)
+        paper = report(run.outcome, counted, run.verdict, run.provenance)
+        writers[runs.WORKBOOK] = lambda path: xlsx.write(path, paper)
+    if run.conflict is not None:
+        reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}
+        texts[runs.EXPLANATION] = plan_json.as_text(reasons)
+    run.seconds["recount and content"] = perf_counter() - began
     record: dict[str, Any] = {
         "schema": 1,
         "workbook": run.provenance.workbook,
@@ -234,8 +249,7 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": {name: round(spent, 3) for name, spent in run.seconds.items()},
         "size": {"columns": run.outcome.columns, "rows": run.outcome.rows, "coefficients": run.outcome.terms},
-        "rules_recounted": counted.rules,
+        "rules_recounted": 0 if counted is None else counted.rules,
         "notes": list(run.notes),
     }
-    texts = {runs.PLAN: plan_json.as_text(content)}
-    runs.save(folder, texts, {runs.WORKBOOK: lambda path: xlsx.write(path, paper)}, record)
+    runs.save(folder, texts, writers, record)

@@ -103,6 +103,10 @@ def _show(run: Run) -> None:
     counted = run.audit
     if counted is None:
         console.print(Text(_no_plan(run), style="bold red"))
+        for sentence in run.conflict.sentences if run.conflict else ():
+            console.print(Text(f"  - {sentence}"), soft_wrap=True)
+        if run.folder is not None:
+            console.print(Text(f"  {run.folder / runs.EXPLANATION}"), soft_wrap=True)
         return
     for part in terminal.summary(run.outcome, counted, run.verdict):
         console.print(part)
@@ -115,7 +119,8 @@ def _show(run: Run) -> None:
 
 def _no_plan(run: Run) -> str:
     if run.exit_code == ExitCode.INFEASIBLE:
-        return "Proven infeasible: no plan keeps every hard rule of this workbook. Nothing was written."
+        least = "The least that would have to give" if run.conflict and run.conflict.least else "A plan would break"
+        return f"Proven infeasible: no plan keeps every hard rule of this workbook. {least}:"
     if run.exit_code == ExitCode.INTERRUPTED:
         return "Interrupted before a plan was found; this says nothing about whether one exists. Nothing was written."
     return "No plan found in time; this says nothing about whether one exists. Allow more with --time-limit."

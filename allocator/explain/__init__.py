@@ -1,0 +1,5 @@
+"""Explanations: for now, why there is no plan."""
+
+from allocator.explain.infeasible import Conflict, conflict
+
+__all__ = ["Conflict", "conflict"]
