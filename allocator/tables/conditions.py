@@ -1,0 +1,65 @@
+"""Texts with columns and values, such as ``mission=MINUSMA; capability=INF``: the `where` and `append` of scenarios."""
+
+from collections.abc import Mapping
+
+from allocator.tables.cells import Value, column_of, read
+from allocator.tables.names import did_you_mean, nearest
+from allocator.tables.numbers import Flaw
+from allocator.tables.schema import TABLES
+from allocator.tables.tables import Row
+
+Assigned = Mapping[str, Value | None]
+"""Values by column, in the order of the contract; None for a blank."""
+
+
+def read_assigned(table: str, text: str) -> Assigned | Flaw:
+    """Return the values that `text` gives to columns of `table`.
+
+    Pieces stand between semicolons; one without ``=`` belongs to the piece before it, so that a list may hold
+    semicolons of its own: ``languages=EN;FR; units=2``.
+    """
+    words: dict[str, str] = {}
+    last = ""
+    for piece in text.split(";"):
+        name, equals, word = piece.partition("=")
+        if not equals:
+            if piece.strip() and not last:
+                return _misshapen(piece.strip())
+            if piece.strip():
+                words[last] += ";" + piece
+            continue
+        last = name.strip()
+        if last not in TABLES[table].column_names:
+            meant = did_you_mean(nearest(last, TABLES[table].column_names))
+            return Flaw("E419", f"`{last}` is no column of {table}.", meant or f"Write a column of {table}.")
+        if last in words:
+            return Flaw("E419", f"`{last}` stands there twice.", "Write every column once.")
+        words[last] = word
+    return _values(table, words)
+
+
+def _misshapen(piece: str) -> Flaw:
+    remedy = "Write `column=value`, with `;` before the next one."
+    return Flaw("E419", f"`{piece}` has no `=`.", remedy)
+
+
+def _values(table: str, words: Mapping[str, str]) -> Assigned | Flaw:
+    found: dict[str, Value | None] = {}
+    for name in TABLES[table].column_names:
+        if name in words:
+            value = read(column_of(table, name, found), words[name], textual=True)
+            if isinstance(value, Flaw):
+                return Flaw("E419", f"In `{name}={words[name].strip()}`: {value.message}", value.remedy)
+            found[name] = value
+    return found
+
+
+def finds(where: Assigned, row: Row) -> bool:
+    """Whether a row has all these values; the order of codes in a list does not matter."""
+    return all(_same(row.values.get(name), value) for name, value in where.items())
+
+
+def _same(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return set(one) == set(other)
+    return one == other

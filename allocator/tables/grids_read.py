@@ -1,0 +1,203 @@
+"""Grids from a workbook or a folder, exactly; what the other form cannot say the same way is refused, not bent.
+
+Values come from the readers of the input door. Beside them only two things are looked at: own sheets, and the formats
+by which `styled` says which blank columns and which zeros behind a point are part of the tables.
+"""
+
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+from allocator.errors import InputError
+from allocator.tables.cells import read
+from allocator.tables.csv_folder import read_csv
+from allocator.tables.grids import (
+    Cell,
+    Grid,
+    column_named,
+    exact_number,
+    is_own,
+    number_of,
+    row_columns,
+    table_named,
+    text_of,
+)
+from allocator.tables.numbers import Flaw
+from allocator.tables.schema import Column, Kind, Table
+from allocator.tables.sheets import Broken, Raw, Sheet, read_bytes, shown
+from allocator.tables.styled_about import ABOUT, ABOUT_MARK, WORDS, WORDS_MARK
+from allocator.tables.styled_formats import GIVEN, decimals_pinned
+from allocator.tables.xlsx import read_workbook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["grids_of_folder", "grids_of_workbook"]
+
+_OURS = {(ABOUT, ABOUT_MARK), (WORDS, WORDS_MARK)}
+
+
+def grids_of_folder(folder: Path) -> dict[str, Grid]:
+    """Return the tables of a folder of CSV files, the planner's own among them.
+
+    Raises
+    ------
+    InputError
+        Where there is no table, a file cannot be read, or a workbook could not say the same.
+    """
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror}.") from error
+    sheets = [read_csv(file.name, read_bytes(file)) for file in files if not file.name.startswith(".")]
+    if not sheets:
+        raise InputError(f"{folder} holds no CSV file; a case is a workbook or a folder with one .csv file per table.")
+    for sheet in sheets:
+        if sheet.broken:
+            raise InputError(f"{sheet.name}: {sheet.broken}")
+    return _collected(sheets, None)
+
+
+def grids_of_workbook(path: Path) -> dict[str, Grid]:
+    """Return the tables of a workbook, the planner's own among them.
+
+    Raises
+    ------
+    InputError
+        Where it is no workbook, or CSV files could not say the same.
+    """
+    known = {sheet.name: sheet for sheet in read_workbook(path).sheets}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about ornaments a reader need not know
+            book = openpyxl.load_workbook(path, data_only=True)
+            formulas = openpyxl.load_workbook(path) if any(map(is_own, book.sheetnames)) else book
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path} is not a workbook that can be read: {error}.") from error
+    looks = {sheet.title: sheet for sheet in book.worksheets}
+    sheets = []
+    for name, look in looks.items():
+        if (name, look["A1"].value) not in _OURS:
+            sheets.append(known[name] if name in known else Sheet(name, list(_own_rows(look, formulas[name]))))
+    return _collected(sheets, looks)
+
+
+def _own_rows(sheet: "Worksheet", formulas: "Worksheet") -> Iterator[tuple[int, Mapping[int, Raw]]]:
+    for cells in sheet.iter_rows():
+        row: dict[int, Raw] = {}
+        for cell in cells:
+            value = cell.value
+            if value is None and formulas[cell.coordinate].data_type == "f":
+                row[cell.column - 1] = Broken("", formula=True)
+            elif isinstance(value, bool | int | str):
+                row[cell.column - 1] = value
+            elif isinstance(value, float):
+                row[cell.column - 1] = Decimal(repr(value))
+            elif value is not None:
+                midnight = isinstance(value, datetime) and not (value.hour or value.minute or value.second)
+                row[cell.column - 1] = value.date().isoformat() if midnight else str(value)
+        if row:
+            yield cells[0].row, row
+
+
+def _collected(sheets: list[Sheet], looks: "Mapping[str, Worksheet] | None") -> dict[str, Grid]:
+    found: dict[str, Grid] = {}
+    for sheet in sheets:
+        table = table_named(sheet.title)
+        name = table.name if table else sheet.title
+        if name in found:
+            raise InputError(f"`{sheet.name}` and another sheet are both the table {name}. Keep one of them.")
+        grid = _grid(sheet, table, looks[sheet.name] if looks is not None else None)
+        if grid:
+            found[name] = grid
+    return found
+
+
+def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None") -> Grid | None:
+    """Make a grid of a sheet; None where there is nothing in it."""
+    if not sheet.rows:
+        return None
+    width = 1 + max(max(cells) for _, cells in sheet.rows)
+    (top, names), *lines = sheet.rows
+    header = [shown(names[place]) if place in names else "" for place in range(width)]
+    rows = [_row(sheet, table, header, number, cells, look) for number, cells in lines]
+    if look is None:
+        return Grid(tuple(header), tuple(rows))
+    kept = [
+        place
+        for place, heading in enumerate(header)
+        if any(row[place] is not None for row in rows)
+        or (heading and column_named(table, heading) is None)
+        or look.cell(top, place + 1).number_format == GIVEN
+    ]
+    if not kept:
+        return None
+    return Grid(tuple(header[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
+
+
+def _row(  # noqa: PLR0917 (what a cell is depends on all of them)
+    sheet: Sheet,
+    table: Table | None,
+    header: list[str],
+    number: int,
+    cells: Mapping[int, Raw],
+    look: "Worksheet | None",
+) -> tuple[Cell, ...]:
+    raws = [cells.get(place) for place in range(len(header))]
+    texts: list[Cell] = ["" if raw is None else shown(raw) for raw in raws]
+    row: list[Cell] = []
+    for place, (raw, column) in enumerate(zip(raws, row_columns(table, header, texts), strict=True)):
+        if raw is None:
+            row.append(None)
+            continue
+        cell = _cell(raw, column, look.cell(number, place + 1).number_format if look else "")
+        if sheet.textual:
+            cell = number_of(text_of(cell), column)
+        _judge(sheet, number, place, column, raw, cell)
+        row.append(cell)
+    return tuple(row)
+
+
+def _cell(raw: Raw, column: Column | None, look: str) -> Cell:
+    match raw:
+        case Broken():
+            return raw.shown
+        case bool() | str():
+            return raw
+        case date():
+            return raw.strftime("%Y-%m") if column and column.kind in {Kind.MONTH, Kind.ANY} else shown(raw)
+        case _:
+            number, places = Decimal(shown(raw)), decimals_pinned(look)
+            if places > -int(number.as_tuple().exponent):
+                number = number.quantize(Decimal(1).scaleb(-places))
+            return exact_number(number)
+
+
+def _judge(sheet: Sheet, number: int, place: int, column: Column | None, raw: Raw, cell: Cell) -> None:  # noqa: PLR0917
+    """Refuse a cell that the other form would not say the same way.
+
+    Raises
+    ------
+    InputError
+        Where it would not.
+    """
+    where = f"{sheet.name}!{sheet.cell(number, place)}"
+    if isinstance(raw, Broken) and raw.formula:
+        raise InputError(
+            f"{where} holds a formula whose value is not stored. Let a spreadsheet program calculate and save it."
+        )
+    if column is None or cell is None:
+        return
+    here = read(column, raw, textual=sheet.textual)
+    there = read(column, cell if sheet.textual else text_of(cell), textual=not sheet.textual)
+    same = isinstance(there, Flaw) if isinstance(here, Flaw) else here == there
+    if not same:
+        flaw = here if isinstance(here, Flaw) else there
+        why = f"{flaw.message} {flaw.remedy}" if isinstance(flaw, Flaw) else "It would be read differently."
+        raise InputError(f"{where} cannot be converted without loss. {why}")

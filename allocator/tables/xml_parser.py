@@ -1,0 +1,36 @@
+"""Parsing the XML parts of a workbook as a stream."""
+
+import re
+from collections.abc import Callable
+from xml.parsers import expat
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def plain_parser(
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> expat.XMLParserType:
+    """Return a parser of XML without document types, which a workbook never has and an attack may."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("its XML declares a document type")
+
+
+def local(name: str) -> str:
+    """Return the name of an element or attribute without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def unescaped(text: str) -> str:
+    """Return `text` with letters written as ``_x000A_`` put back, as spreadsheets store what XML cannot hold."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
