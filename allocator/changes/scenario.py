@@ -1,15 +1,15 @@
 """Scenarios: named changes of the tables, step by step, from one base to the next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
-from allocator.case import Origin
 from allocator.errors import InputError, UsageError
-from allocator.tables.cells import Value, column_of, read, text_of
+from allocator.tables.cells import Value, column_of, read
+from allocator.tables.conditions import Assigned, finds, read_assigned
 from allocator.tables.names import did_you_mean, nearest
 from allocator.tables.numbers import Flaw
-from allocator.tables.schema import TABLES, Column, Kind
+from allocator.tables.schema import Column, Kind
 from allocator.tables.tables import Row, Tables
 
 BASE = "base"
@@ -77,8 +77,8 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
     if change == "append":
         rows.append(_appended(table, step))
         return Changed(tables.with_rows(table, rows), changed.notes)
-    matches = _conditions(table, step)
-    chosen = [at for at, row in enumerate(rows) if all(_holds(table, row, *one) for one in matches.items())]
+    where = _assigned(table, step, "where")
+    chosen = [at for at, row in enumerate(rows) if finds(where, row)]
     if not chosen:
         raise InputError(
             f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it."
@@ -95,30 +95,11 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
     return Changed(tables.with_rows(table, rows), tuple(notes))
 
 
-def _conditions(table: str, step: Row) -> Mapping[str, str]:
-    return _pairs(step.text("where"), table, step.origin, "where")
-
-
-def _pairs(text: str, table: str, origin: Origin, cell: str) -> dict[str, str]:
-    found = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
-        name, equals, value = part.partition("=")
-        known = [column.name for column in TABLES[table].columns]
-        if not equals or name.strip() not in known:
-            hint = did_you_mean(nearest(name.strip(), known))
-            raise InputError(f"{origin.cell(cell)} `{part}`: not a column of `{table}` with a value{hint}")
-        found[name.strip()] = value.strip()
+def _assigned(table: str, step: Row, cell: str) -> Assigned:
+    found = read_assigned(table, step.text(cell))
+    if isinstance(found, Flaw):
+        raise InputError(f"{step.origin.cell(cell)} `{step.text(cell)}`: {found.message} {found.remedy}")
     return found
-
-
-def _holds(table: str, row: Row, name: str, wanted: str) -> bool:
-    """Whether a row has a value, as it would be read from a cell; a blank matches a blank."""
-    column = column_of(table, name, row.values)
-    value = read(column, wanted, textual=True)
-    if isinstance(value, Flaw):
-        return False
-    here = row.values.get(name)
-    return here == value or (here is not None and text_of(column, here) == wanted)
 
 
 def _parsed(column: Column, text: str, step: Row) -> Value | None:
@@ -129,12 +110,7 @@ def _parsed(column: Column, text: str, step: Row) -> Value | None:
 
 
 def _appended(table: str, step: Row) -> Row:
-    texts = _pairs(step.text("value"), table, step.origin, "value")
-    values: dict[str, Value] = {}
-    for name, text in texts.items():
-        value = _parsed(column_of(table, name, {**texts, **values}), text, step)
-        if value is not None:
-            values[name] = value
+    values = {name: value for name, value in _assigned(table, step, "value").items() if value is not None}
     return Row(values, replace(step.origin, letters={}))
 
 

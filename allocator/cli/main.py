@@ -8,6 +8,7 @@ import click
 
 from allocator.cli import check, convert, doctor, formulation, solve, template
 from allocator.errors import AllocatorError, ExitCode, UsageError
+from allocator.tables import grouped
 from allocator.version import VERSION
 
 LATER = ("compare", "batch", "explain", "resilience", "latitude", "frontier", "price", "verify")
@@ -69,7 +70,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except AllocatorError as error:
         if "--debug" in words:
             traceback.print_exc()
-        for finding in getattr(error, "findings", ()):
+        for finding in grouped(getattr(error, "findings", ())):
             click.echo(f"{finding.severity} {finding.code}  {finding}", err=True)
         click.echo(f"allocator: {error}", err=True)
         sys.exit(error.exit_code)

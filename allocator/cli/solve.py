@@ -15,6 +15,7 @@ from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
+from allocator.tables import grouped
 from allocator.search import Options
 
 
@@ -96,7 +97,7 @@ def _json(run: Run) -> dict[str, object]:
 
 def _show(run: Run) -> None:
     console = results()
-    for warning in run.book.findings:
+    for warning in grouped(run.book.findings):
         messages().print(Text(f"{warning.severity} {warning.code}  {warning}", style="yellow"))
     for note in run.notes:
         messages().print(Text(f"scenario {run.scenario}: {note}", style="yellow"))
