@@ -15,7 +15,7 @@ from allocator.case import Case, Plan
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
-from allocator.errors import ExitCode, UsageError
+from allocator.errors import ExitCode
 from allocator.explain import Conflict, conflict
 from allocator.report import Provenance, plan_json, report, xlsx
 from allocator.search import Options, Outcome, Search, Step

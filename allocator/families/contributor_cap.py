@@ -9,7 +9,7 @@ from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Measure
 from allocator.families.wording import at, compared, contributor, count, mission, offer, where
-from allocator.model import Block
+from allocator.model import NO_LIMIT, Block
 from allocator.model.rows import RowWriter, distinct, stack
 
 NAME = "contributor_cap"
@@ -83,7 +83,7 @@ def risk_rows(columns: Columns) -> Block:
     """Return one row for each place that is too dangerous for a contributor and for which there are columns."""
     case = columns.case
     risk = np.array([mission_.risk_e4 for mission_ in case.missions], dtype=np.int64)
-    most = np.array([2**62 if c.max_risk_e4 is None else c.max_risk_e4 for c in case.contributors], dtype=np.int64)
+    most = np.array([NO_LIMIT if c.max_risk_e4 is None else c.max_risk_e4 for c in case.contributors], dtype=np.int64)
     p, m, _, t = columns.assign.keys.T
     barred = risk[m] > most[columns.contributor[p]]
     terms = stack(p, m, t)[barred]

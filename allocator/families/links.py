@@ -4,7 +4,7 @@ import numpy as np
 
 from allocator.columns import BURDEN_STEP, Columns
 from allocator.families.family import Link
-from allocator.model import Block, Ints
+from allocator.model import NO_LIMIT, Block, Ints
 from allocator.model.rows import RowWriter, distinct, stack
 
 
@@ -30,34 +30,48 @@ def presence_rows(columns: Columns) -> Block:
 
     One row for each pledge, so that a part of a unit cannot stand for a part of a presence, and one for nobody.
     """
-    p, m, _, t = columns.assign.keys.T
-    contributor = columns.contributor[p]
-    keys, coefficients, numbers = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    by_phase = [np.flatnonzero(t == phase) for phase in range(len(columns.case.phases))]
-    number = columns.kind("present", 1).column
+    at, entry = _those_present(columns)
+    p, numbers = columns.assign.part(0)[entry], columns.assign.column[entry]
+    present = columns.kind("present", 1).column
     nobody = len(columns.case.pledges)
-    for at, presence in enumerate(columns.presences):
-        entries = by_phase[presence.t]
-        among = np.zeros(len(columns.case.contributors), dtype=bool)
-        among[list(presence.contributors)] = True
-        inside = np.zeros(len(columns.case.missions), dtype=bool)
-        inside[list(presence.missions)] = True
-        entries = entries[among[contributor[entries]] & inside[m[entries]]]
-        pledges = np.unique(p[entries])
-        keys += [stack(at, p[entries]), stack(at, pledges)]
-        coefficients += [np.ones(len(entries), np.int64), -columns.units[pledges]]
-        numbers += [columns.assign.column[entries], np.full(len(pledges), number[at])]
-        keys += [stack(np.full(len(entries), at), nobody), np.array([[at, nobody]])]
-        coefficients += [np.ones(len(entries), np.int64), np.array([-1])]
-        numbers += [columns.assign.column[entries], number[at : at + 1]]
-    terms = np.concatenate(keys)
-    found = distinct(terms)
+    pairs = distinct(stack(at, p))
+    everybody = stack(np.arange(len(present)), nobody)
+    found = np.concatenate([pairs, everybody])
     is_lower = found[:, 1] == nobody
-    lower = np.where(is_lower, 0, -(2**62))
-    upper = np.where(is_lower, 2**62, 0)
+    lower, upper = np.where(is_lower, 0, -NO_LIMIT), np.where(is_lower, NO_LIMIT, 0)
     writer = RowWriter("presence", ("presence", "pledge"), found, lower=lower, upper=upper)
-    writer.add(terms, np.concatenate(numbers), np.concatenate(coefficients))
+    writer.add(stack(at, p), numbers, 1)
+    writer.add(pairs, present[pairs[:, 0]], -columns.units[pairs[:, 1]])
+    writer.add(stack(at, nobody), numbers, 1)
+    writer.add(everybody, present, -1)
     return writer.block()
+
+
+def _those_present(columns: Columns) -> tuple[Ints, Ints]:
+    """Return pairs of a presence and an entry of `assign` that makes it 1."""
+    case = columns.case
+    p, m, _, t = columns.assign.keys.T
+    c = columns.contributor[p]
+    single = np.full((len(case.contributors), len(case.missions), len(case.phases)), -1, dtype=np.int64)
+    wide = []
+    for at, presence in enumerate(columns.presences):
+        if len(presence.contributors) == len(presence.missions) == 1:
+            (contributor,), (mission,) = presence.contributors, presence.missions
+            single[contributor, mission, presence.t] = at
+        else:
+            wide.append((at, presence))
+    found = single[c, m, t]
+    entries = np.flatnonzero(found >= 0)
+    presences, chosen = [found[entries]], [entries]
+    phases = [np.flatnonzero(t == phase) for phase in range(len(case.phases))] if wide else []
+    for at, presence in wide:
+        among = np.zeros(single.shape[:2], dtype=bool)
+        among[np.ix_(sorted(presence.contributors), sorted(presence.missions))] = True
+        entries = phases[presence.t]
+        entries = entries[among[c[entries], m[entries]]]
+        presences.append(np.full(len(entries), at))
+        chosen.append(entries)
+    return np.concatenate(presences), np.concatenate(chosen)
 
 
 def deviation_rows(columns: Columns) -> Block:
@@ -66,7 +80,7 @@ def deviation_rows(columns: Columns) -> Block:
     p, m, t, units = kind.keys.T
     keys = np.concatenate([stack(p, m, t, units, side) for side in (0, 1)])
     n = len(kind.keys)
-    none = np.full(n, 2**62)
+    none = np.full(n, NO_LIMIT)
     lower, upper = np.concatenate([units, -none]), np.concatenate([none, units])
     writer = RowWriter("deviation", ("pledge", "mission", "phase", "units", "side"), keys, lower=lower, upper=upper)
     spots = columns.assign.keys[:, [0, 1, 3]]

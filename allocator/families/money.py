@@ -19,8 +19,7 @@ CAP = "cap"
 CAP_STATEMENT = "cost of the missions, classes and months of a cap ≤ amount (+ broken, where soft)   ∀ caps"
 POOL = "pool"
 POOL_STATEMENT = (
-    "Σ_m draw[pool,m] ≤ amount[pool];   "
-    "min_per_mission ≤ draw[pool,m] ≤ max_per_mission   ∀ pools and their missions"
+    "Σ_m draw[pool,m] ≤ amount[pool];   min_per_mission ≤ draw[pool,m] ≤ max_per_mission   ∀ pools and their missions"
 )
 
 TOGETHER, LOWEST, HIGHEST = 0, 1, 2

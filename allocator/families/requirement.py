@@ -9,7 +9,7 @@ from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Link, Measure, ratio
 from allocator.families.wording import at, capability, count, mission, where
-from allocator.model import Block, Ints
+from allocator.model import NO_LIMIT, Block, Ints
 from allocator.model.rows import RowWriter, distinct, stack
 
 NAME = "requirement"
@@ -121,8 +121,8 @@ def last_rows(columns: Columns) -> Block:
     below = columns.add(LAST, keys, 1)
     count_ = len(keys)
     sided = np.concatenate([stack(*keys.T, 0), stack(*keys.T, 1)]) if count_ else np.zeros((0, 4), dtype=np.int64)
-    from_ = np.concatenate([np.full(count_, -(2**62)), np.zeros(count_)]).astype(np.int64)
-    to = np.concatenate([np.zeros(count_), np.full(count_, 2**62)]).astype(np.int64)
+    from_ = np.concatenate([np.full(count_, -NO_LIMIT), np.zeros(count_)]).astype(np.int64)
+    to = np.concatenate([np.zeros(count_), np.full(count_, NO_LIMIT)]).astype(np.int64)
     writer = RowWriter(LAST, (*_DIMS, "side"), sided, lower=from_, upper=to, scale=scale)
     for side, kind, size in ((0, "short_floor", floor), (1, "short_target", above)):
         group = _groups(columns, kind)

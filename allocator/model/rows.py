@@ -22,7 +22,11 @@ def stack(*parts: Ints | int) -> Ints:
 
 def distinct(keys: Ints) -> Ints:
     """Return the distinct keys in ascending order."""
-    return np.unique(keys, axis=0) if len(keys) else keys
+    if len(keys) == 0:
+        return keys
+    sizes = (keys.max(axis=0) + 1).tolist()
+    _, first = np.unique(pack(keys, sizes), return_index=True)
+    return keys[first]
 
 
 class RowWriter:

@@ -87,7 +87,7 @@ def _goals(rows: Iterable[Row]) -> tuple[Goal, ...]:
     goals: list[Goal] = []
     for row in ranked:
         if row.text("goal") == "targets" and "floors" not in named:
-            goals.append(Goal("floors", origin=row.origin))
+            goals.append(Goal("floors"))
         goals.append(Goal(row.text("goal"), row.count("tolerance"), row.origin))
     return tuple(goals)
 

@@ -12,7 +12,7 @@ from allocator.tables.schema import TABLES, Table
 __all__ = ["REMARKS", "first_steps"]
 
 REMARKS = (
-    "ILLUSTRATIVE. Missions, contributors and figures are made up to show how the sheets work together; none is a fact.",
+    "ILLUSTRATIVE. Missions, contributors and figures are made up to show how the sheets work; none is a fact.",
     "What to look for: the hospital that UNMICO asks for is offered by ECH only at level L1, which cannot be selected.",
 )
 """What the workbook of the example says about itself."""
@@ -29,7 +29,7 @@ _LINES = {
     """,
     "missions": """
         mission,name,host,importance,risk,budget,military_ceiling,police_ceiling,civilian_monthly,operational_monthly,operational_per_person,lease_factor,to,costs_to
-        MINALT,Stabilization mission in the highlands,HGL,5,0.8,98000000,2500,400,900000,1200000,350,5,,
+        MINALT,Stabilization mission in the highlands,HGL,5,0.8,99500000,2500,400,900000,1200000,350,5,,
         UNMICO,Mission at the coast,CST,3,0.2,49000000,1400,200,500000,700000,350,2.5,,
         UNOLAK,Observer mission at the lakes,LKS,2,0.05,6200000,50,0,250000,150000,200,0,2027-09,2027-12
     """,
@@ -164,7 +164,7 @@ _LINES = {
     """,
     "budget_caps": """
         cap,mission,class,amount,from,to,note
-        cash by June,,,80000000,2027-01,2027-06,money expected in the first half of the year
+        cash by June,,,78500000,2027-01,2027-06,money expected in the first half of the year
     """,
     "budget_pools": """
         pool,amount,missions,max_per_mission
@@ -172,9 +172,9 @@ _LINES = {
     """,
     "limits": """
         limit,rule,contributor,other,mission,capability,language,amount,from,soft_weight,negotiable,concession_price,owner,reason
-        no Bravonia in the highlands,exclude,BRV,,MINALT,,,,,,never,,host,neighbour of the highlands
+        no Bravonia in the highlands,exclude,BRV,,MINALT,,,,,,never,,host,neighbour of the host
         Bravonia and Charlania apart,apart,BRV,CHR,each,,,,,,yes,5,capitals,border dispute
-        one contributor's share,max_share_of_ceiling,each,,each,,,60,,,yes,3,capitals,no mission should depend on one state
+        one contributor's share,max_share_of_ceiling,each,,each,,,60,,,yes,3,capitals,not to depend on one state
         two states at the lakes,min_contributors,,,UNOLAK,,,2,,,never,,parties to the ceasefire,terms of the ceasefire
         French speakers in the highlands,min_language,,,MINALT,,FR,200,,,yes,2,mission,the language of the host
         a company at home,reserve,,,,COY,,1,2027-07,,yes,1,headquarters,quick reaction reserve

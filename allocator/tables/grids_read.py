@@ -89,21 +89,29 @@ def grids_of_workbook(path: Path) -> dict[str, Grid]:
 
 
 def _own_rows(sheet: "Worksheet", formulas: "Worksheet") -> Iterator[tuple[int, Mapping[int, Raw]]]:
-    for cells in sheet.iter_rows():
+    """Read a sheet of the planner's own, which the input door leaves alone."""
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         row: dict[int, Raw] = {}
-        for cell in cells:
-            value = cell.value
-            if value is None and formulas[cell.coordinate].data_type == "f":
-                row[cell.column - 1] = Broken("", formula=True)
-            elif isinstance(value, bool | int | str):
-                row[cell.column - 1] = value
-            elif isinstance(value, float):
-                row[cell.column - 1] = Decimal(repr(value))
-            elif value is not None:
-                midnight = isinstance(value, datetime) and not (value.hour or value.minute or value.second)
-                row[cell.column - 1] = value.date().isoformat() if midnight else str(value)
+        for place, cell in enumerate(cells):
+            raw = _own(cell.value)
+            if raw is None and formulas.cell(number, place + 1).data_type == "f":
+                raw = Broken("", formula=True)
+            if raw is not None:
+                row[place] = raw
         if row:
-            yield cells[0].row, row
+            yield number, row
+
+
+def _own(value: object) -> Raw | None:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return Decimal(repr(value))
+        case datetime() if not (value.hour or value.minute or value.second):
+            return value.date().isoformat()
+        case _:
+            return str(value)
 
 
 def _collected(sheets: list[Sheet], looks: "Mapping[str, Worksheet] | None") -> dict[str, Grid]:
@@ -141,7 +149,7 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None") -> Grid |
     return Grid(tuple(header[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
 
 
-def _row(  # noqa: PLR0917 (what a cell is depends on all of them)
+def _row(
     sheet: Sheet,
     table: Table | None,
     header: list[str],
@@ -179,7 +187,7 @@ def _cell(raw: Raw, column: Column | None, look: str) -> Cell:
             return exact_number(number)
 
 
-def _judge(sheet: Sheet, number: int, place: int, column: Column | None, raw: Raw, cell: Cell) -> None:  # noqa: PLR0917
+def _judge(sheet: Sheet, number: int, place: int, column: Column | None, raw: Raw, cell: Cell) -> None:
     """Refuse a cell that the other form would not say the same way.
 
     Raises

@@ -50,21 +50,18 @@ def surely(word: str, known: Iterable[str]) -> str:
 
 
 class Suggestions:
-    """Nearest names among many codes, for as many different words as a planner would read."""
+    """Nearest names among many codes, of each kind for as many different words as a planner would read."""
 
     def __init__(self, most: int = 40) -> None:
-        self._left = most
-        self._found: dict[tuple[str, str], str] = {}
+        self._most = most
+        self._found: dict[str, dict[str, str]] = {}
 
     def nearest(self, kind: str, word: str, known: Iterable[str]) -> str:
         """Return the nearest of the `known` codes of `kind`, or nothing."""
-        key = (kind, word)
-        if key not in self._found:
-            if self._left <= 0:
-                return ""
-            self._left -= 1
-            self._found[key] = nearest(word, known)
-        return self._found[key]
+        found = self._found.setdefault(kind, {})
+        if word not in found and len(found) < self._most:
+            found[word] = nearest(word, known)
+        return found.get(word, "")
 
 
 def did_you_mean(name: str) -> str:

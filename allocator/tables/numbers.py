@@ -93,7 +93,7 @@ def _text_remedy(column: Column, text: str, *, plain: bool) -> str:
     if _THOUSANDS.fullmatch(bare):
         digits = "".join(letter for letter in bare if letter in "+-.0123456789")
         return f"Write {digits}, without marks between thousands."
-    if comma is not None:
+    if comma is not None and column.kind.decimals:
         return f"Write {comma[1]}.{comma[2]}, with a point."
     if bare != text and _PLAIN.fullmatch(bare):
         return f"Write {bare}, without the percent sign."

@@ -24,18 +24,18 @@ ABOUT, ABOUT_MARK = "_about", "About this workbook"
 WORDS, WORDS_MARK = "_words", "The words of this workbook"
 """Names of the two sheets, and what their first cell says: by both together they are known as written here."""
 
-_STEPS = (
-    "Fill the four sheets with a dark tab: settings, missions, requirements, pledges. Every other sheet is optional and"
-    " adds one thing; leave it empty if you do not need it.",
-    "Rest the pointer on a heading: its note says what belongs there, in which unit, and what a blank means. A blank"
-    " never silently means zero.",
-    "Codes come from drop-down lists that follow the other sheets. Where a limit takes a group, `each` or `each:GROUP`,"
-    " type it and confirm.",
-    "Write months as 2027-01 and amounts as plain numbers. Percents are numbers from 0 to 100.",
-    "The order of rows and columns does not matter, blank rows are skipped. Keep the names of sheets and headings;"
-    " sheets and columns whose names begin with _ are yours and are left alone.",
-    "Check it with:  allocator check THIS.xlsx      Plan with:  allocator solve THIS.xlsx",
-)
+_STEPS = """
+Fill the four sheets with a dark tab: settings, missions, requirements, pledges. Every other sheet is optional and \
+adds one thing; leave it empty if you do not need it.
+Rest the pointer on a heading: its note says what belongs there, in which unit, and what a blank means. A blank never \
+silently means zero.
+Codes come from drop-down lists that follow the other sheets. Where a limit takes a group, each or each:GROUP, type it \
+and confirm.
+Write months as 2027-01 and amounts as plain numbers. Percents are numbers from 0 to 100.
+The order of rows and columns does not matter, blank rows are skipped. Keep the names of sheets and headings; sheets \
+and columns whose names begin with _ are yours and are left alone.
+Check it with:  allocator check THIS.xlsx      Plan with:  allocator solve THIS.xlsx
+""".strip().splitlines()
 
 _COLOURS = (
     ("required", "#FFFFFF", "heading of a column every row must fill"),
@@ -102,13 +102,13 @@ def write_about(sheet: Paper, pages: Sequence[Page], remarks: Sequence[str], for
 
 
 def _about_page(sheet: Paper, row: int, page: Page, formats: Formats) -> int:
-    line = {"bottom": 1, "bottom_color": COLOURS["line"]}
+    line: dict[str, str | int | bool] = {"bottom": 1, "bottom_color": COLOURS["line"]}
     link = formats.make(font_color=COLOURS["link"], underline=1, **line)
     sheet.write_url(row, 1, f"internal:'{page.name}'!A1", link, page.name)
     sheet.write_blank(row, 0, None, formats.make(**line))
     meaning = page.table.meaning if page.table else "A sheet of your own; it is left alone"
     needed = "your own" if page.table is None else "required" if page.table.required else "optional"
-    strong = {"bold": True} if needed == "required" else {"font_color": COLOURS["quiet"]}
+    strong: dict[str, str | int | bool] = {"bold": True} if needed == "required" else {"font_color": COLOURS["quiet"]}
     sheet.write_string(row, 2, needed, formats.make(**strong, **line))
     _count(sheet, row, page, formats.make(align="right", num_format="#,##0;;", **line))
     sheet.write_string(row, 4, plain(sentence(meaning)), formats.make(text_wrap=True, align="left", indent=1, **line))
@@ -158,7 +158,7 @@ def _heading(sheet: Paper, row: int, texts: Sequence[str], formats: Formats) -> 
 
 
 def _sections() -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
-    rules = [
+    rules: list[tuple[str, ...]] = [
         (
             rule.name,
             rule.meaning,

@@ -93,14 +93,13 @@ def _number(column: Column) -> dict[str, Any] | None:
     low, high = column.minimum, column.maximum
     if column.above and high is None:
         return {"validate": kind, "criteria": ">", "value": low}
-    if column.above:
-        low = 0.0001 if low == 0 else low  # the least decimal above 0
+    least = 0.0001 if column.above else 0  # the least decimal above
     if low is not None and high is None:
         return {"validate": kind, "criteria": ">=", "value": low}
     return {
         "validate": kind,
         "criteria": "between",
-        "minimum": -_FAR if low is None else low,
+        "minimum": -_FAR if low is None else low + least,
         "maximum": _FAR if high is None else high,
     }
 

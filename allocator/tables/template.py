@@ -10,14 +10,14 @@ from allocator.tables.styled import write_workbook
 __all__ = ["template"]
 
 
-def template(path: Path, *, example: bool = False) -> None:
+def template(path: Path, *, example_case: bool = False) -> None:
     """Write a workbook with every table, its notes, lists and checks.
 
     Parameters
     ----------
     path
         The workbook; what stands there is replaced.
-    example
+    example_case
         Whether it holds the small case; otherwise only the keys of the settings are written, for their values
         to be filled in.
 
@@ -26,7 +26,7 @@ def template(path: Path, *, example: bool = False) -> None:
     OutputError
         Where the workbook cannot be written.
     """
-    if example:
+    if example_case:
         write_workbook(path, first_steps(), REMARKS)
     else:
         write_workbook(path, {"settings": Grid(("key", "value"), tuple((key, None) for key in SETTINGS))})

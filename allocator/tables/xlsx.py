@@ -18,7 +18,7 @@ from allocator.errors import InputError
 from allocator.tables.sheets import Sheet, Source, digest, read_bytes
 from allocator.tables.xlsx_sheet import SheetReader
 from allocator.tables.xlsx_styles import Look, StyleReader
-from allocator.tables.xml_parser import local, plain_parser, unescaped
+from allocator.tables.xml_parser import PartError, local, plain_parser, unescaped
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -43,7 +43,7 @@ def read_workbook(path: Path) -> Source:
             sheets = _Package(package).sheets()
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise InputError(f"{path} is damaged or incomplete: it cannot be unpacked ({error}).") from error
-    except (expat.ExpatError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (expat.ExpatError, LookupError, ValueError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"{path} is not a workbook that can be read: {_reason(error)}.") from error
     return Source(path, "workbook", digest(content), sheets)
 
@@ -62,7 +62,7 @@ def _refuse_others(path: Path, content: bytes) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, expat.ExpatError):
         return f"its XML is not well formed ({error})"
-    return str(error.args[0]) if error.args else type(error).__name__
+    return str(error) if isinstance(error, PartError) else "its parts are not those of a workbook"
 
 
 class _Package:
@@ -76,7 +76,7 @@ class _Package:
         """Return every worksheet whose name does not begin with `_`."""
         book = self._target("", "/officeDocument")
         if book is None or not book.lower().endswith(".xml"):
-            raise ValueError("it is a zip archive, but no .xlsx workbook; save it as .xlsx")
+            raise PartError("it is a zip archive, but no .xlsx workbook; save it as .xlsx")
         listing = _BookReader()
         self._parse(book, listing.parser())
         parts = self._relations(book)
@@ -124,9 +124,9 @@ class _Package:
     def _parse(self, part: str, parser: expat.XMLParserType) -> None:
         name = self._names.get(part.lower())
         if name is None:
-            raise ValueError(f"its part {part} is missing")
+            raise PartError(f"its part {part} is missing")
         if self._package.getinfo(name).file_size > _MOST_BYTES:
-            raise ValueError(f"its part {part} would take more than {_MOST_BYTES >> 30} GiB of memory")
+            raise PartError(f"its part {part} would take more than {_MOST_BYTES >> 30} GiB of memory")
         with self._package.open(name) as stream:
             parser.ParseFile(stream)
 

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from allocator.tables.sheets import Broken, Raw
 from allocator.tables.xlsx_styles import Look
-from allocator.tables.xml_parser import plain_parser, unescaped
+from allocator.tables.xml_parser import PartError, plain_parser, unescaped
 
 _MOST_CELLS = 10_000_000
 """Filled cells beyond which a sheet is refused."""
@@ -105,11 +105,11 @@ class SheetReader:
         self._cells[self._column] = raw
         self._filled += 1
         if self._filled > _MOST_CELLS:
-            raise ValueError(f"it has a sheet of more than {_MOST_CELLS:,} filled cells")
+            raise PartError(f"it has a sheet of more than {_MOST_CELLS:,} filled cells")
 
     def _value(self, text: str) -> Raw:
         if self._kind == "s" and text:
-            return self._strings[int(text)]
+            return self._shared(text)
         if self._kind in _TEXTUAL:
             return unescaped(text)
         bare = text.strip()
@@ -125,6 +125,12 @@ class SheetReader:
             case _:
                 found = self._number(bare)
         return found
+
+    def _shared(self, text: str) -> str:
+        place = int(text) if text.isdecimal() else len(self._strings)
+        if place >= len(self._strings):
+            raise PartError(f"it refers to a shared text {text!r} that is not there")
+        return self._strings[place]
 
     def _number(self, text: str) -> Raw:
         look = self._look()
@@ -169,12 +175,12 @@ def exact(text: str) -> Decimal | int:
     try:
         return Decimal(shortest)
     except InvalidOperation as error:
-        raise ValueError(f"it stores {text!r} as a number") from error
+        raise PartError(f"it stores {text!r} as a number") from error
 
 
 def _number(name: str) -> int:
     if not re.fullmatch("[A-Z]{1,3}", name):
-        raise ValueError(f"it has a cell in a column called {name!r}")
+        raise PartError(f"it has a cell in a column called {name!r}")
     found = 0
     for letter in name:
         found = found * 26 + ord(letter) - ord("A") + 1

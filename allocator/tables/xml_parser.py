@@ -4,6 +4,11 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
+
+class PartError(ValueError):
+    """A part of a workbook is not what it should be; the message completes "it cannot be read: …"."""
+
+
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -23,7 +28,7 @@ def plain_parser(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ValueError("its XML declares a document type")
+    raise PartError("its XML declares a document type")
 
 
 def local(name: str) -> str:

@@ -10,6 +10,8 @@ from allocator.tables.tables import Row, Tables
 
 _WOMEN = TABLES["pledges"].column("women")
 _STEPS = 10**4
+_FEW = 20
+"""Unknown pledges in `deployed` beyond which nobody can say which units are at home."""
 
 
 def check_pledges(tables: Tables, codes: Codes, report: Report) -> None:
@@ -30,8 +32,10 @@ def check_pledges(tables: Tables, codes: Codes, report: Report) -> None:
     _check_deployed(pledges, deployed, report)
     _check_alternatives(tables, deployed, report)
     if "deployed" not in tables.unread and all(row.is_sure("pledge") for row in tables["deployed"]):
-        meant = {report.nearest("pledges", code, codes.known["pledges"]) for code in deployed if code not in pledges}
-        _check_levels({code: row for code, row in pledges.items() if code not in meant}, deployed, report)
+        unknown = [code for code in deployed if code not in pledges]
+        meant = {report.nearest("pledges", code, codes.known["pledges"]) for code in unknown}
+        if len(unknown) <= _FEW:
+            _check_levels({code: row for code, row in pledges.items() if code not in meant}, deployed, report)
     _check_names(tables, codes, report)
 
 

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from allocator.case import E4, Case, Plan, openings
+from allocator.case import E4, Plan
 from allocator.case.deployment import Deployment
+from allocator.columns.derived import anybody, burden, floors_touched
+from allocator.columns.facts import Facts
+from allocator.columns.presence import Presence, Reference
 from allocator.model import Flags, Ints
 from allocator.model.rows import stack
 
@@ -33,21 +36,8 @@ class Kind:
         return part
 
 
-@dataclass(frozen=True)
-class Presence:
-    """Whether any of `contributors` has anybody in any of `missions` in phase `t`."""
-
-    contributors: frozenset[int]
-    missions: frozenset[int]
-    t: int
-
-
-class Reference(dict[tuple[int, int, int], int]):
-    """Units by (pledge, mission, plan month) of the run a plan is measured against; zeros left out."""
-
-
 @dataclass(eq=False)
-class Columns:
+class Columns(Facts):
     """The columns of a case.
 
     Parameters
@@ -61,7 +51,6 @@ class Columns:
         The run that the goal `changes` measures against; None: no such columns.
     """
 
-    case: Case
     every: bool = False
     reference: Reference | None = None
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -115,100 +104,6 @@ class Columns:
     def kind(self, name: str, parts: int) -> Kind:
         """Return the columns of a kind, of which there may be none."""
         return self.kinds.get(name, Kind(np.zeros((0, parts), dtype=np.int64), np.zeros(0, dtype=np.int64)))
-
-    # -- facts of the pledges, as arrays over p ------------------------------------------------------------------
-
-    @cached_property
-    def units(self) -> Ints:
-        """Units on offer, by pledge."""
-        return np.array([pledge.units for pledge in self.case.pledges], dtype=np.int64)
-
-    @cached_property
-    def persons(self) -> Ints:
-        """Persons in a unit, by pledge."""
-        return np.array([pledge.persons for pledge in self.case.pledges], dtype=np.int64)
-
-    @cached_property
-    def contributor(self) -> Ints:
-        """Contributor, by pledge."""
-        return np.array(self.case.c_of, dtype=np.int64)
-
-    @cached_property
-    def capability(self) -> Ints:
-        """Own capability, by pledge."""
-        return np.array(self.case.k_of, dtype=np.int64)
-
-    @cached_property
-    def months(self) -> Ints:
-        """Length in months, by phase."""
-        return np.array([phase.length for phase in self.case.phases], dtype=np.int64)
-
-    @cached_property
-    def first(self) -> Ints:
-        """First month, by phase."""
-        return np.array([phase.first for phase in self.case.phases], dtype=np.int64)
-
-    @cached_property
-    def eve(self) -> Ints:
-        """Units in place on the eve, by pledge and mission."""
-        found = np.zeros((len(self.case.pledges), len(self.case.missions)), dtype=np.int64)
-        for key, units in self.case.deployed.items():
-            found[key] = units
-        return found
-
-    @cached_property
-    def mission_open(self) -> Flags:
-        """Whether a mission is open, by mission and phase."""
-        rows = [[phase.within(mission.window) for phase in self.case.phases] for mission in self.case.missions]
-        return np.array(rows, dtype=bool)
-
-    @cached_property
-    def can_arrive(self) -> Flags:
-        """Whether the readiness level lets units arrive, by pledge and phase."""
-        leads = [self.case.level(p).lead_months for p in range(len(self.case.pledges))]
-        lead = np.array([10**6 if months is None else months for months in leads], dtype=np.int64)
-        ready: Flags = self.first[None, :] >= lead[:, None]
-        return ready
-
-    @cached_property
-    def credit(self) -> Ints:
-        """Credit [in 1 / D] of a unit of each pledge serving as each capability, by pledge and capability."""
-        found = np.zeros((len(self.case.pledges), len(self.case.capabilities)), dtype=np.int64)
-        for p, k in enumerate(self.case.k_of):
-            for served, credit in self.case.serving[k]:
-                found[p, served] = credit * self.case.denominator // E4
-        return found
-
-    @cached_property
-    def wanted(self) -> Ints:
-        """Most units that may serve, by mission, capability and phase: what is asked, or what was there."""
-        missions, capabilities, phases = map(len, (self.case.missions, self.case.capabilities, self.case.phases))
-        asked = np.zeros((missions, capabilities, phases), dtype=np.int64)
-        for key, rows in self.case.asked.items():
-            asked[key] = sum(self.case.requirements[r].target for r in rows)
-        eve = np.zeros((missions, capabilities), dtype=np.int64)
-        for place, units in self.case.eve_by_capability.items():
-            eve[place] = units
-        return np.maximum(asked, eve[:, :, None])
-
-    @cached_property
-    def most(self) -> Ints:
-        """The most units that can be there under the rules of one pledge alone, by pledge, mission and phase.
-
-        Follows from openings, readiness and transfer: who is fully deployed and may not transfer cannot arrive
-        anywhere; who cannot have arrived yet is not there.
-        """
-        open_ = openings(self.case)
-        transfer = np.array([pledge.transfer for pledge in self.case.pledges], dtype=bool)
-        may_come = np.where(transfer, self.units, self.units - self.eve.sum(axis=1))
-        cap = np.minimum(self.units[:, None], self.eve + may_come[:, None])
-        found = np.zeros(open_.shape, dtype=np.int64)
-        reach = self.eve
-        for t in range(open_.shape[2]):
-            arriving = np.where(self.can_arrive[:, t], may_come, 0)[:, None]
-            reach = np.where(open_[:, :, t], np.minimum(reach + arriving, cap), 0)
-            found[:, :, t] = reach
-        return found
 
     # -- the kinds -----------------------------------------------------------------------------------------------
 
@@ -273,16 +168,6 @@ class Columns:
         self.add("stock", keys, stock[keys[:, 0]])
         self.add("lease", keys, lease[keys[:, 0]])
 
-    @cached_property
-    def lack(self) -> Ints:
-        """Items [ten-thousandths] a unit still needs, by pledge, mission and equipment."""
-        found = np.zeros((len(self.case.pledges), len(self.case.missions), len(self.case.equipment)), dtype=np.int64)
-        for (k, m, q), needed in self.case.needs.items():
-            found[self.capability == k, m, q] = needed
-        for (p, q), brought in self.case.brought.items():
-            found[p, :, q] -= brought
-        return np.maximum(found, 0)
-
     def _draw(self) -> None:
         keys = [(at, self.case.mission_at[code]) for at, pool in enumerate(self.case.pools) for code in pool.missions]
         array = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
@@ -332,7 +217,7 @@ class Columns:
             "short_floor": {key: below * scale // E4 for key, (below, _) in deployment.short.items()},
             "short_target": {key: above * scale // E4 for key, (_, above) in deployment.short.items()},
             "floors_last": dict.fromkeys(floors_touched(deployment), 1),
-            "present": {(at,): 1 for presence, at in self._presence_order() if _anybody(deployment, presence)},
+            "present": {(at,): 1 for presence, at in self._presence_order() if anybody(deployment, presence)},
             "deviation": self._deviation(deployment),
             "burden": {(0,): burden(deployment)},
             **{f"broken:{family}": amounts for family, amounts in broken.items()},
@@ -371,38 +256,3 @@ class Columns:
             amounts = values[kind.column[chosen]].tolist()
             found[name] = dict(zip(map(tuple, kind.keys[chosen].tolist()), amounts, strict=True))
         return Plan(**found)  # type: ignore[arg-type]  # keys have the parts that each kind states
-
-
-def floors_touched(deployment: Deployment) -> set[tuple[int, int, int]]:
-    """Return (mission, capability, phase) wherever what is missing reaches below a floor."""
-    case = deployment.case
-    touched = set()
-    for (r, t), (below, _) in deployment.short.items():
-        if below:
-            row = case.requirements[r]
-            touched.add((case.mission_at[row.mission], case.capability_at[row.capability], t))
-    return touched
-
-
-BURDEN_STEP = 10**6
-"""The burden is counted in millionths, rounded up."""
-
-
-def burden(deployment: Deployment) -> int:
-    """Return the largest ratio of person-months served to those a contributor allows [millionths, rounded up]."""
-    case = deployment.case
-    served: dict[int, int] = {}
-    for spot in deployment.here:
-        c = case.c_of[spot[0]]
-        served[c] = served.get(c, 0) + deployment.persons(spot) * case.phases[spot[2]].length
-    largest = 0
-    for c, person_months in served.items():
-        allowed = (case.contributors[c].max_persons or 0) * case.settings.months
-        if allowed:
-            largest = max(largest, -(-BURDEN_STEP * person_months // allowed))
-    return largest
-
-
-def _anybody(deployment: Deployment, presence: Presence) -> bool:
-    pairs = ((c, m) for c in presence.contributors for m in presence.missions)
-    return any((c, m, presence.t) in deployment.present for c, m in pairs)

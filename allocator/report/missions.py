@@ -1,0 +1,211 @@
+"""Missions: one line each of what a committee compares, and lines that add them up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocator.audit import Audit
+from allocator.case import Case
+from allocator.report.binding import binding, used_up
+from allocator.report.coverage import Need, floors_met, needs
+from allocator.report.wording import share
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The requirement most is missing of: standard persons missing at worst, its capability, the task it hurts."""
+
+    r: int
+    persons: Fraction
+    capability: str
+    task: str
+    floor: bool
+
+    @property
+    def text(self) -> str:
+        """The gap in words."""
+        persons = f"{self.persons.numerator:,}" if self.persons.denominator == 1 else f"{float(self.persons):,.1f}"
+        where = "below the floor of" if self.floor else "short of the target of"
+        return f"{persons} persons ({self.capability}) {where} {self.task}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mission, or several together [persons; standard person-months; cents].
+
+    Attributes
+    ----------
+    name, title
+        Code and name.
+    authorised
+        The total ceiling, or the military and police ceilings together; None where there is none.
+    vacancies
+        Authorised less deployed in the last month, where the mission is then open and has a ceiling.
+    vacant_of
+        The authorised persons that `vacancies` is counted of.
+    today, plan
+        Persons on the eve, and in the last month of the plan.
+    floors_met, floors
+        Floors met over the whole plan, and how many there are.
+    asked, missing
+        What requirements ask for over the plan, and what of it is missing.
+    gap
+        The largest gap; None where nothing is missing, and for several missions.
+    binds
+        Short names of what leaves no room, the tightest first, each with its cell.
+    budget, drawn
+        Budget with what is drawn from pools, and these draws; None and 0 where there is no budget.
+    cost, one_off, budgeted_cost
+        Cost over the plan, the travel in it, and the cost of missions with a budget.
+    throughout
+        Whether it is open in every month of the plan.
+    """
+
+    name: str
+    title: str
+    authorised: int | None
+    vacancies: int
+    vacant_of: int
+    today: int
+    plan: int
+    floors_met: int
+    floors: int
+    asked: int
+    missing: Fraction
+    gap: Gap | None
+    binds: tuple[str, ...]
+    bent: bool
+    budget: int | None
+    drawn: int
+    cost: int
+    one_off: int
+    budgeted_cost: int
+    throughout: bool
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """The share of what is asked that is served."""
+        return 1 - self.missing / self.asked if self.asked else None
+
+    @property
+    def vacancy(self) -> Fraction | None:
+        """The share of authorised persons that are not there in the last month."""
+        return share(self.vacancies, self.vacant_of)
+
+    @property
+    def left(self) -> int | None:
+        """What is left of the budget; None where there is none."""
+        return None if self.budget is None else self.budget - self.budgeted_cost
+
+    @property
+    def left_share(self) -> Fraction | None:
+        """What is left as a share of the budget."""
+        return None if self.budget is None else share(self.budget - self.budgeted_cost, self.budget)
+
+    @property
+    def floors_text(self) -> str:
+        """Floors met, of how many; a dash where there is none."""
+        return f"{self.floors_met} of {self.floors}" if self.floors else "–"
+
+
+def lines(counted: Audit) -> tuple[Line, ...]:
+    """Return a line for each mission of the case, in its order."""
+    case, deployment = counted.case, counted.deployment
+    asked: dict[str, list[Need]] = {mission.code: [] for mission in case.missions}
+    for need in needs(deployment):
+        asked[case.requirements[need.r].mission].append(need)
+    cost, travel, eve, drawn = (dict.fromkeys(range(len(case.missions)), 0) for _ in range(4))
+    for charge in counted.charges:
+        cost[charge.mission] += charge.cents
+        travel[charge.mission] += charge.cents if charge.item == "travel" else 0
+    for (p, m), units in case.deployed.items():
+        eve[m] += units * case.pledges[p].persons
+    for (_, m), cents in counted.plan.draw.items():
+        drawn[m] += cents
+    tight = binding(counted)
+    last = case.phases[-1]
+    found = []
+    for m, mission in enumerate(case.missions):
+        authorised, plan = _authorised(case, m), deployment.persons_at.get((m, last.number), 0)
+        counts = authorised is not None and last.within(mission.window)
+        met, floors = floors_met(asked[mission.code])
+        binds, gap = tight.get(m, ()), _gap(case, asked[mission.code])
+        names = [tie.text for tie in binds]
+        if gap is not None and used_up(deployment, gap.r):
+            names.append(f"all offers of {gap.capability} in use")
+        found.append(
+            Line(
+                name=mission.code,
+                title=mission.name,
+                authorised=authorised,
+                vacancies=(authorised or 0) - plan if counts else 0,
+                vacant_of=(authorised or 0) if counts else 0,
+                today=eve[m],
+                plan=plan,
+                floors_met=met,
+                floors=floors,
+                asked=sum(need.asked for need in asked[mission.code]),
+                missing=sum((need.missing for need in asked[mission.code]), Fraction()),
+                gap=gap,
+                binds=tuple(names),
+                bent=any(tie.bent for tie in binds),
+                budget=None if mission.budget is None else mission.budget + drawn[m],
+                drawn=drawn[m],
+                cost=cost[m],
+                one_off=travel[m],
+                budgeted_cost=0 if mission.budget is None else cost[m],
+                throughout=mission.window.first <= 0 and mission.window.last >= case.settings.months - 1,
+            )
+        )
+    return tuple(found)
+
+
+def together(name: str, chosen: Iterable[Line]) -> Line:
+    """Return several missions as one line."""
+    each = tuple(chosen)
+    ceilings = [line.authorised for line in each if line.authorised is not None]
+    budgets = [line.budget for line in each if line.budget is not None]
+    return Line(
+        name=name,
+        title="",
+        authorised=sum(ceilings) if ceilings else None,
+        vacancies=sum(line.vacancies for line in each),
+        vacant_of=sum(line.vacant_of for line in each),
+        today=sum(line.today for line in each),
+        plan=sum(line.plan for line in each),
+        floors_met=sum(line.floors_met for line in each),
+        floors=sum(line.floors for line in each),
+        asked=sum(line.asked for line in each),
+        missing=sum((line.missing for line in each), Fraction()),
+        gap=None,
+        binds=(),
+        bent=False,
+        budget=sum(budgets) if budgets else None,
+        drawn=sum(line.drawn for line in each),
+        cost=sum(line.cost for line in each),
+        one_off=sum(line.one_off for line in each),
+        budgeted_cost=sum(line.budgeted_cost for line in each),
+        throughout=all(line.throughout for line in each),
+    )
+
+
+def _authorised(case: Case, m: int) -> int | None:
+    mission = case.missions[m]
+    if mission.total_ceiling is not None:
+        return mission.total_ceiling
+    stated = [ceiling for ceiling in (mission.military_ceiling, mission.police_ceiling) if ceiling is not None]
+    return sum(stated) if stated else None
+
+
+def _gap(case: Case, chosen: Iterable[Need]) -> Gap | None:
+    """Return the largest gap: below a floor before any other, then most weighted person-months, then first."""
+    missing = [need for need in chosen if need.missing]
+    if not missing:
+        return None
+
+    def size(need: Need) -> tuple[bool, Fraction]:
+        return need.below > 0, (need.below or need.above) * case.requirements[need.r].weight
+
+    worst = max(missing, key=size)
+    row = case.requirements[worst.r]
+    return Gap(worst.r, worst.peak, row.capability, row.task, worst.below > 0)

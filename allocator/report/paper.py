@@ -1,0 +1,154 @@
+"""The paper: a report as paragraphs and tables with exact values, before any writer has given it a form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+Value = int | Fraction | str | None
+"""A cell: whole numbers and fractions are exact, money is in whole currency units, shares are parts of 1."""
+
+Row = tuple[Value, ...]
+
+
+class Kind(StrEnum):
+    """What a column holds, from which writers choose how it is shown."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    CENTS = "cents"
+    PERCENT = "percent"
+    MONTH = "month"
+
+
+class Tone(StrEnum):
+    """What a cell says of the plan, where it says anything: the only use of colour."""
+
+    SHORT = "short"
+    BENT = "bent"
+    MET = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    title
+        Its heading.
+    kind
+        What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, both hold exact amounts.
+    blank
+        What stands where there is nothing to say.
+    """
+
+    title: str
+    kind: Kind = Kind.TEXT
+    blank: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table with its title.
+
+    Attributes
+    ----------
+    title, note
+        Its name, and what a reader has to know to read it.
+    columns, rows, totals
+        The table; totals have the columns of the rows.
+    tones
+        The tone of cells, by row (totals count on after the rows) and column.
+    beside
+        Whether it may stand to the right of the section before it.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    note: str = ""
+    tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a report: some sentences, then tables."""
+
+    name: str
+    title: str
+    sections: tuple[Section, ...]
+    sentences: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report; the first sheet is the answer, on one page."""
+
+    title: str
+    subtitle: str
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a plan comes from; nothing in it depends on when it was made.
+
+    Attributes
+    ----------
+    workbook, scenario
+        Name of the workbook or folder, and of the scenario.
+    input_sha256, tables_sha256
+        Digests of the bytes read, and of the tables after the scenario was applied.
+    program, engine, python
+        Versions.
+    options
+        The options of the search, as text.
+    """
+
+    workbook: str
+    input_sha256: str
+    tables_sha256: str
+    program: str
+    engine: str
+    python: str
+    options: str
+    scenario: str
+
+
+def columns(*titles: str | tuple[str, Kind] | tuple[str, Kind, str]) -> tuple[Column, ...]:
+    """Return columns from titles, with their kinds where they are not text."""
+    return tuple(Column(title) if isinstance(title, str) else Column(*title) for title in titles)
+
+
+def total(name: str, rows: Iterable[Row], places: Iterable[int], width: int) -> Row:
+    """Return a row that adds up some columns of `rows`, with `name` in its first cell.
+
+    Parameters
+    ----------
+    name
+        What the row is called.
+    rows
+        The rows added; blanks count as nothing.
+    places
+        The columns added.
+    width
+        How many cells the row has.
+    """
+    cells: list[Value] = [None] * width
+    cells[0] = name
+    chosen = tuple(places)
+    sums: dict[int, int | Fraction] = dict.fromkeys(chosen, 0)
+    for row in rows:
+        for place in chosen:
+            value = row[place]
+            if isinstance(value, (int, Fraction)):
+                sums[place] += value
+    for place, value in sums.items():
+        cells[place] = value
+    return tuple(cells)

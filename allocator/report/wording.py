@@ -1,0 +1,105 @@
+"""The words of reports: months, money in short, percents rounded so that they never promise too much."""
+
+from fractions import Fraction
+
+from allocator.case import Case
+
+CLASS_NAMES = {
+    "military_police": "Military and police personnel",
+    "civilian": "Civilian personnel",
+    "operational": "Operational requirements",
+}
+"""The classes by their official names, in the official order."""
+
+ITEM_NAMES = {
+    "personnel": "Personnel",
+    "contingent_equipment": "Contingent equipment",
+    "presence": "Presence",
+    "travel": "Travel and transport",
+    "rotation": "Rotation",
+    "civilian": "Civilian staff",
+    "operations": "Operations",
+    "leased_equipment": "Leased equipment",
+}
+"""The cost items by name, in the order of the contract."""
+
+_MILLION, _THOUSAND = 10**6, 10**3
+
+
+def months(case: Case, first: int, length: int) -> str:
+    """Return a stretch of months: ``2020-07`` or ``2020-07 to 2020-12``."""
+    begin, end = case.settings.month_name(first), case.settings.month_name(first + length - 1)
+    return begin if length == 1 else f"{begin} to {end}"
+
+
+def phase_months(case: Case, t: int | None) -> str:
+    """Return the months of a phase; those of the whole plan where `t` is None."""
+    if t is None:
+        return "whole plan"
+    return months(case, case.phases[t].first, case.phases[t].length)
+
+
+def percent_down(share: Fraction, places: int = 1) -> str:
+    """Return a share as percent, rounded down: 100 % is said only of all."""
+    return _percent(share.numerator * 100 * 10**places // share.denominator, places)
+
+
+def percent_up(share: Fraction, places: int = 1) -> str:
+    """Return a share as percent, rounded up: 0 % is said only of nothing."""
+    return _percent(-(-share.numerator * 100 * 10**places // share.denominator), places)
+
+
+def _percent(steps: int, places: int) -> str:
+    whole, rest = divmod(abs(steps), 10**places)
+    text = f"{whole}.{rest:0{places}d}".rstrip("0").rstrip(".") if places else str(whole)
+    return f"{'-' if steps < 0 else ''}{text} %"
+
+
+def money_in_short(case: Case, cents: int) -> str:
+    """Return an amount of 0 or more, rounded down: ``$12.4 m``, ``$850,000``, ``EUR 3.1 bn``."""
+    sign = "$" if case.settings.currency == "USD" else f"{case.settings.currency} "
+    whole = cents // 100
+    if whole >= _THOUSAND * _MILLION:
+        hundredths = whole // (10 * _MILLION)
+        return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d} bn"
+    if whole >= _MILLION:
+        tenths = whole // (_MILLION // 10)
+        return f"{sign}{tenths // 10:,}.{tenths % 10} m"
+    return f"{sign}{whole:,}"
+
+
+def named(name: str, code: str) -> str:
+    """Return a name with its code in brackets, or the code alone where it has no other name."""
+    return code if name in {"", code} else f"{name} ({code})"
+
+
+def contributor(case: Case, c: int) -> str:
+    """Return a contributor by name and code."""
+    record = case.contributors[c]
+    return named(record.name, record.code)
+
+
+def capability(case: Case, k: int) -> str:
+    """Return a capability by name and code."""
+    record = case.capabilities[k]
+    return named(record.name, record.code)
+
+
+def dollars(cents: int | Fraction) -> Fraction:
+    """Return cents as whole currency units, exactly."""
+    return Fraction(cents) / 100
+
+
+def share(part: int | Fraction, whole: int | Fraction) -> Fraction | None:
+    """Return an exact share; None of nothing."""
+    return Fraction(part) / whole if whole else None
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a count with its noun: ``1 floor``, ``3 floors``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
