@@ -112,7 +112,7 @@ class Formats:
         looks: dict[str, str | int | bool] = {"num_format": number_format(kind, cell), "align": align_of(kind)}
         if kind is Kind.ANY:
             looks["align"] = "left"
-        looks["indent"] = 0 if looks["align"] == "center" else 1
+        looks["indent"] = 1 if looks["align"] == "left" else 0
         if kind is Kind.TEXT or wrap:
             looks["text_wrap"] = True
         if first:

@@ -151,7 +151,7 @@ def _wraps(cell: Cell, column: Column | None) -> bool:
 
 
 def _lines(cell: Cell, width: float) -> int:
-    return sum(max(1, len(textwrap.wrap(line, max(1, int(width) - 4)))) for line in text_of(cell).splitlines())
+    return sum(max(1, len(textwrap.wrap(line, max(1, int(width) - 1)))) for line in text_of(cell).splitlines())
 
 
 def _settings(sheet: Paper, page: Page, sheets: Sheets) -> None:
@@ -184,7 +184,7 @@ def _width(page: Page, position: int, column: Column | None) -> float:
     if page.name == "settings" and column:
         least = {"key": 18, "value": 34}.get(column.name, 30)
     longest = max([len(grid.header[position]) + 5, least, *(length + 3 for length in lengths)])
-    return min(_BROAD if page.table else _BROADER, longest)
+    return min(_BROAD if page.table or not position else _BROADER, longest)
 
 
 def _shown(cell: Cell, column: Column | None) -> int:
