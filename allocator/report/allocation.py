@@ -5,7 +5,7 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import E4
 from allocator.report.paper import Column, Kind, Row, Section, Sheet, columns, total
-from allocator.report.wording import capability, contributor, phase_months, share
+from allocator.report.wording import capability, contributor, months, phase_months, share
 
 
 def matrix(counted: Audit) -> Sheet:
@@ -51,10 +51,10 @@ def matrix(counted: Audit) -> Sheet:
 
 
 def units(counted: Audit) -> Sheet:
-    """Return every unit of the plan, by pledge, mission, what it serves as, and phase."""
+    """Return every unit of the plan, by mission, pledge and what it serves as; phases in a row are one line."""
     case = counted.case
     rows: list[Row] = []
-    for (p, m, k, t), number in sorted(counted.plan.assign.items(), key=lambda entry: _order(entry[0])):
+    for (m, p, k), first, length, number in _stretches(counted):
         pledge = case.pledges[p]
         rows.append(
             (
@@ -62,24 +62,24 @@ def units(counted: Audit) -> Sheet:
                 contributor(case, case.c_of[p]),
                 pledge.code,
                 capability(case, case.k_of[p]),
-                "" if k == case.k_of[p] else capability(case, k),
-                phase_months(case, t),
-                case.phases[t].length,
+                None if k == case.k_of[p] else capability(case, k),
+                months(case, first, length),
+                length,
                 number,
                 number * pledge.persons,
                 Fraction(number * case.women(p), E4),
-                number * pledge.persons * case.phases[t].length,
+                number * pledge.persons * length,
             )
         )
     section = Section(
-        "Units by pledge, mission and phase",
+        "Units by mission and pledge",
         columns(
             "Mission",
             "Contributor",
             "Pledge",
             "Capability",
             "Serves as",
-            ("Phase", Kind.MONTH),
+            ("When", Kind.MONTH),
             ("Months", Kind.WHOLE),
             ("Units", Kind.WHOLE),
             ("Persons", Kind.WHOLE),
@@ -91,6 +91,18 @@ def units(counted: Audit) -> Sheet:
         "“Serves as” is blank where a unit serves as what it is. Women are counted as pledged, on average per unit.",
     )
     return Sheet("Units", "Units", (section,))
+
+
+def _stretches(counted: Audit) -> list[tuple[tuple[int, int, int], int, int, int]]:
+    """Return (mission, pledge, capability served), first month, months and units, the same units in a row as one."""
+    phases, found = counted.case.phases, list[tuple[tuple[int, int, int], int, int, int]]()
+    for (p, m, k, t), number in sorted(counted.plan.assign.items(), key=lambda entry: _order(entry[0])):
+        spot, first, length = (m, p, k), phases[t].first, phases[t].length
+        if found and (found[-1][0], found[-1][1] + found[-1][2], found[-1][3]) == (spot, first, number):
+            found[-1] = spot, found[-1][1], found[-1][2] + length, number
+        else:
+            found.append((spot, first, length, number))
+    return found
 
 
 def _order(key: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

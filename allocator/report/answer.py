@@ -24,6 +24,9 @@ from allocator.search import Outcome
 _BINDS_SHOWN = 2
 """How many binding limits of a mission are named; the others are on the sheet of limits."""
 
+_MUCH = 10**9
+"""From this cost on [cents] money is shown in thousands."""
+
 
 def headline(outcome: Outcome, counted: Audit, total: Line) -> str:
     """Return one sentence: floors, people, the most that is possible, money, limits bent."""
@@ -111,8 +114,14 @@ def answer(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenanc
     )
 
 
-def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
+def _shown(case: Case, total: Line) -> tuple[Kind, str]:
+    """Return how this page shows money: in thousands, as the papers of budget committees do, where there is much."""
     currency = case.settings.currency
+    return (Kind.THOUSANDS, f"{currency} thousand") if total.cost >= _MUCH else (Kind.MONEY, currency)
+
+
+def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
+    money, currency = _shown(case, total)
     last = case.settings.month_name(case.settings.months - 1)
     rows = tuple(_row(line) for line in each)
     totals = [_row(total)]
@@ -137,11 +146,11 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             ("Vacancy", Kind.PERCENT, "–"),
             ("Floors met", Kind.TEXT),
             ("Coverage", Kind.PERCENT, "–"),
-            (f"Budget with pools, {currency}", Kind.MONEY, "–"),
-            (f"Cost, {currency}", Kind.MONEY),
-            ("of it one-off", Kind.MONEY),
-            (f"Left, {currency}", Kind.MONEY, "–"),
-            ("Left", Kind.PERCENT, "–"),
+            (f"Budget with pools, {currency}", money, "–"),
+            (f"Cost, {currency}", money),
+            ("of it one-off", money),
+            (f"Left, {currency}", money, "–"),
+            ("Left of budget", Kind.PERCENT, "–"),
             ("Largest gap and the task it hurts", Kind.TEXT, "none"),
             ("What binds (cell of the workbook)", Kind.TEXT, "–"),
         ),
@@ -178,6 +187,7 @@ def _row(line: Line) -> Row:
 
 def _classes(counted: Audit, total: Line) -> Section:
     case = counted.case
+    money, currency = _shown(case, total)
     cost = dict.fromkeys(CLASSES, 0)
     for charge in counted.charges:
         cost[charge.category] += charge.cents
@@ -200,7 +210,7 @@ def _classes(counted: Audit, total: Line) -> Section:
         "Cost by class",
         columns(
             "Class",
-            (case.settings.currency, Kind.MONEY),
+            (currency[0].upper() + currency[1:], money),
             ("Share of cost", Kind.PERCENT, ""),
             ("Share of budget", Kind.PERCENT, ""),
         ),

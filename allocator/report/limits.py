@@ -44,7 +44,7 @@ def sheet(counted: Audit) -> Sheet:
             ("Used", Kind.PERCENT, "–"),
             ("Bent by", Kind.DECIMAL),
             "Cell",
-            "In words",
+            "Reason given",
         ),
         rows,
         note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to.{left_out}",
@@ -80,7 +80,7 @@ def _row(counted: Audit, measure: Measure) -> Row:
         used,
         amount(measure.broken) if measure.broken else None,
         ", ".join(measure.cells),
-        counted.words(measure) if close in {State.BENT, State.REACHED} else None,
+        case.limits[measure.key[0]].reason if measure.family in LIMIT_RULES else None,
     )
 
 

@@ -57,7 +57,7 @@ def _by_class(counted: Audit) -> Section:
             ("From pools", Kind.CENTS, "–"),
             ("Budget with pools", Kind.CENTS, "–"),
             ("Left", Kind.CENTS, "–"),
-            ("Left", Kind.PERCENT, "–"),
+            ("Left of budget", Kind.PERCENT, "–"),
         ),
         tuple(rows),
         ((*sums[:9], part),),

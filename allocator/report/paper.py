@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     MONEY = "money"
     CENTS = "cents"
+    THOUSANDS = "thousands"
     PERCENT = "percent"
     MONTH = "month"
 
@@ -40,7 +41,8 @@ class Column:
     title
         Its heading.
     kind
-        What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, both hold exact amounts.
+        What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, `THOUSANDS` in thousands;
+        all three hold exact amounts.
     blank
         What stands where there is nothing to say.
     """

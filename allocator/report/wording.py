@@ -44,6 +44,12 @@ def percent_down(share: Fraction, places: int = 1) -> str:
     return _percent(share.numerator * 100 * 10**places // share.denominator, places)
 
 
+def percent_fixed(share: Fraction) -> str:
+    """Return a share as percent with one decimal, rounded down, for columns of percents."""
+    tenths = share.numerator * 1000 // share.denominator
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10} %"
+
+
 def percent_up(share: Fraction, places: int = 1) -> str:
     """Return a share as percent, rounded up: 0 % is said only of nothing."""
     return _percent(-(-share.numerator * 100 * 10**places // share.denominator), places)

@@ -53,10 +53,12 @@ class Search:
             return None
         return max(0.0, self.options.seconds - (perf_counter() - self.began))
 
-    def _share(self, goals_left: int) -> float | None:
-        """Return the seconds the next goal may take: more than half of what is left, all of it for the last."""
+    def _share(self, goal: str, goals_left: int) -> float | None:
+        """Return the seconds a goal may take: mandates come first, and every later goal gets its turn."""
         left = self._left()
-        return left if left is None or goals_left == 1 else 0.6 * left
+        if left is None or goals_left == 1:
+            return left
+        return left * (0.6 if goal in ("floors", "targets") else min(1.0, 1.5 / goals_left))
 
     # -- plans ---------------------------------------------------------------------------------------------------
 
@@ -193,7 +195,7 @@ class Search:
         ending = Ending.OPTIMAL
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
             self.turn = at
-            seconds = self._share(len(self.case.goals) - at)
+            seconds = self._share(goal.name, len(self.case.goals) - at)
             if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
                 bounds[goal.name] = None
                 self.clock = True

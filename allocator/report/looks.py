@@ -1,0 +1,179 @@
+"""Looks: colours, number formats and widths of a report in a workbook."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from allocator.report.paper import Column, Kind, Section, Tone, Value
+
+INK, QUIET, HEAD, LINE, PALE = "#1B2733", "#5B6B7C", "#1F3864", "#D5DEE8", "#EEF3F8"
+TONES = {
+    Tone.SHORT: {"bg_color": "#F8D7DA", "font_color": "#8B1A24"},
+    Tone.BENT: {"bg_color": "#FFE9A8", "font_color": "#6B4E00"},
+    Tone.MET: {"bg_color": "#D7EEDD", "font_color": "#1D5B33"},
+}
+"""The only colours beside the house's blue, and what they say."""
+
+TEXTS = (Kind.TEXT, Kind.MONTH)
+_SHOWN = {
+    Kind.WHOLE: "#,##0",
+    Kind.MONEY: "#,##0",
+    Kind.CENTS: "#,##0.00",
+    Kind.THOUSANDS: "#,##0,",
+    Kind.DECIMAL: "#,##0.00",
+    Kind.PERCENT: "0.0%",
+}
+_TINY = Fraction(5, 10_000)
+"""A share this close to nothing or to all would be rounded to it."""
+
+TEXT_WIDTH = 0.88
+"""Width of a letter of small print [units of a workbook: the width of a digit of its standard print]."""
+
+_WIDEST, _NARROWEST = 42.0, 6.5
+WIDEST_SPLIT = 33.0
+"""Widest a column is on the first page."""
+
+_ONE_PLACE = 30.0
+_MEASURED = 400
+
+
+def number_format(kind: Kind, value: Value) -> str:
+    """Return how a number is shown: no share below 1 as 100 %, none above 0 as 0 %, no decimals of whole numbers."""
+    if not isinstance(value, (int, Fraction)):
+        return "@"
+    if kind is Kind.PERCENT and 0 < value < _TINY:
+        return '"<0.1%"'
+    if kind is Kind.PERCENT and 1 - _TINY <= value < 1:
+        return '">99.9%"'
+    if kind is Kind.DECIMAL and value.denominator == 1:
+        return "#,##0"
+    return _SHOWN.get(kind, "#,##0")
+
+
+def shown_length(kind: Kind, value: Value) -> int:
+    """Return about how many characters a value takes."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        return len(value)
+    if kind is Kind.PERCENT:
+        return 7
+    size = value / 1000 if kind is Kind.THOUSANDS else value
+    digits = len(f"{int(size):,}") + (value < 0 and int(size) == 0)
+    return digits + (3 if number_format(kind, value).endswith(".00") else 0)
+
+
+def width(section: Section, at: int, widest: float = _WIDEST) -> float:
+    """Return the width of a column [units of a workbook]: its longest value, or its heading in some lines."""
+    column = section.columns[at]
+    cells = [row[at] for row in (*section.rows[:_MEASURED], *section.totals)]
+    longest = max((shown_length(column.kind, cell) for cell in cells), default=0)
+    longest = max(longest, len(column.blank))
+    heading = max(len(word) for word in column.title.split() or [""])
+    heading = max(heading, -(-len(column.title) // 3))
+    size = TEXT_WIDTH if column.kind in TEXTS else 1.0
+    return min(widest, max(_NARROWEST, longest * size + 2, heading * 0.95 + 2))
+
+
+def lines(text: str, room: float) -> int:
+    """Return about how many lines a text takes in `room` units of width."""
+    most = max(1.0, room / TEXT_WIDTH)
+    taken, used = 1, 0.0
+    for word in text.split(" "):
+        if used and used + len(word) > most:
+            taken, used = taken + 1, 0.0
+        taken += int(len(word) // most) if len(word) > most else 0
+        used += len(word) + 1
+    return taken
+
+
+class Looks:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 (xlsxwriter has no types)
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._cells: dict[tuple[Kind, str, Tone | None, bool, bool], Any] = {}
+
+    def make(self, **looks: Any) -> Any:  # noqa: ANN401
+        """Return the format with these properties."""
+        key = tuple(sorted(looks.items()))
+        if key not in self._made:
+            basic = {"font_name": "Arial", "font_size": 9, "font_color": INK, "valign": "vcenter"}
+            self._made[key] = self._book.add_format({**basic, **looks})
+        return self._made[key]
+
+    def heading(self, column: Column) -> Any:  # noqa: ANN401
+        """Return the format of a column's heading."""
+        side: dict[str, Any] = {"align": "left", "indent": 1} if column.kind in TEXTS else {"align": "right"}
+        edge = {"right": 1, "right_color": "#FFFFFF"}
+        return self.make(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, **side, **edge)
+
+    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool) -> Any:  # noqa: ANN401
+        """Return the format of a cell."""
+        shown = number_format(column.kind, value)
+        quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
+        key = (column.kind, shown, tone, is_total, quoted)
+        if key not in self._cells:
+            looks: dict[str, Any] = {"num_format": shown, "bottom": 1, "bottom_color": LINE}
+            looks |= {"align": "left", "indent": 1} if column.kind in TEXTS else {"align": "right"}
+            if column.kind is Kind.TEXT:
+                looks["text_wrap"] = True
+            if is_total:
+                looks |= {"bold": True, "bg_color": PALE, "top": 1, "top_color": HEAD}
+            if tone is not None:
+                looks |= TONES[tone]
+            if quoted:
+                looks["quote_prefix"] = True
+            self._cells[key] = self.make(**looks)
+        return self._cells[key]
+
+
+def grid(section: Section) -> list[float]:
+    """Return the widths of a grid for a page on which tables stand beside each other: wide columns in several parts."""
+    found: list[float] = []
+    for at in range(len(section.columns)):
+        wide = width(section, at, WIDEST_SPLIT)
+        parts = max(1, round(wide / 11)) if wide > 20 else 1
+        found += [wide / parts] * parts
+    return found
+
+
+def packed(wanted: Iterable[float], room: list[float], start: int) -> list[tuple[int, int]]:
+    """Return first and last place in the grid of each column, as many places as it needs; the grid may grow.
+
+    Parameters
+    ----------
+    wanted
+        Widths wanted.
+    room
+        Widths of the grid; lengthened where it ends.
+    start
+        The first place that may be taken.
+    """
+    found, place = [], start
+    for width_ in wanted:
+        first, have = place, 0.0
+        while have < 0.92 * width_:
+            if place == len(room):
+                room.append(width_ - have)
+            have += room[place]
+            place += 1
+        found.append((first, place - 1))
+    return found
+
+
+def stacked(section: Section, room: list[float]) -> list[tuple[int, int]]:
+    """Return the places of a table under others: one each, which is widened; long texts take several."""
+    found, place = [], 0
+    for at in range(len(section.columns)):
+        wide = width(section, at)
+        if wide > _ONE_PLACE and place < len(room):
+            found += packed([wide], room, place)
+        else:
+            if place == len(room):
+                room.append(wide)
+            room[place] = max(room[place], wide)
+            found.append((place, place))
+        place = found[-1][1] + 1
+    return found
