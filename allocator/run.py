@@ -9,7 +9,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from allocator import runs
 from allocator.audit import Audit
 from allocator.case import Case, Plan
 from allocator.changes import BASE, apply
@@ -18,6 +17,7 @@ from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode
 from allocator.explain import Conflict, conflict
 from allocator.report import Provenance, plan_json, report, xlsx
+from allocator.runs import EXPLANATION, PLAN, WORKBOOK, load, save
 from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, case_of, checked, digest, read
 from allocator.version import VERSION
@@ -188,7 +188,7 @@ def solve(
 def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | None]:
     if start is None:
         return None, None
-    content = runs.load(start)
+    content = load(start)
     return plan_json.plan_of(case, content), Reference(plan_json.months_of(case, content))
 
 
@@ -215,12 +215,12 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
         content = plan_json.plan_json(
             counted, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
         )
-        texts[runs.PLAN] = plan_json.as_text(content)
+        texts[PLAN] = plan_json.as_text(content)
         paper = report(run.outcome, counted, run.verdict, run.provenance)
-        writers[runs.WORKBOOK] = lambda path: xlsx.write(path, paper)
+        writers[WORKBOOK] = lambda path: xlsx.write(path, paper)
     if run.conflict is not None:
         reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}
-        texts[runs.EXPLANATION] = plan_json.as_text(reasons)
+        texts[EXPLANATION] = plan_json.as_text(reasons)
     run.seconds["recount and content"] = perf_counter() - began
     record: dict[str, Any] = {
         "schema": 1,
@@ -252,4 +252,4 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
         "rules_recounted": 0 if counted is None else counted.rules,
         "notes": list(run.notes),
     }
-    runs.save(folder, texts, writers, record)
+    save(folder, texts, writers, record)

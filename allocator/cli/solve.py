@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from allocator import runs
 from allocator.cli.options import JSON, messages, printing, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
-from allocator.tables import grouped
+from allocator.runs import EXPLANATION, PLAN, RUN, WORKBOOK
 from allocator.search import Options
+from allocator.tables import grouped
 
 
 def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
@@ -90,7 +90,7 @@ def solve_command(
 
 def _json(run: Run) -> dict[str, object]:
     if run.folder is not None:
-        content: dict[str, object] = json.loads((run.folder / runs.PLAN).read_text(encoding="utf-8"))
+        content: dict[str, object] = json.loads((run.folder / PLAN).read_text(encoding="utf-8"))
         return content
     return {"schema": plan_json.SCHEMA, "scenario": run.scenario, "verdict": run.verdict, "status": run.status}
 
@@ -107,14 +107,14 @@ def _show(run: Run) -> None:
         for sentence in run.conflict.sentences if run.conflict else ():
             console.print(Text(f"  - {sentence}"), soft_wrap=True)
         if run.folder is not None:
-            console.print(Text(f"  {run.folder / runs.EXPLANATION}"), soft_wrap=True)
+            console.print(Text(f"  {run.folder / EXPLANATION}"), soft_wrap=True)
         return
     for part in terminal.summary(run.outcome, counted, run.verdict):
         console.print(part)
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))
     if run.folder is not None:
-        for name in (runs.WORKBOOK, runs.PLAN, runs.RUN):
+        for name in (WORKBOOK, PLAN, RUN):
             console.print(Text(f"  {run.folder / name}"), soft_wrap=True)
 
 

@@ -141,7 +141,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             "Mission",
             ("Authorised persons", Kind.WHOLE, "–"),
             ("Today", Kind.WHOLE),
-            (f"Plan {last}", Kind.WHOLE),
+            ("Plan, last month", Kind.WHOLE),
             ("Change", Kind.WHOLE),
             ("Vacancy", Kind.PERCENT, "–"),
             ("Floors met", Kind.TEXT),
@@ -156,7 +156,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         ),
         rows,
         tuple(totals),
-        "Persons deployed on the eve and in the last month of the plan; vacancy against the ceilings. Coverage: "
+        f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings. Coverage: "
         "person-months served of those asked for, in standard persons. One-off: travel and transport. What binds: limits "
         f"with at most 1 % of room in some month.{like}",
         tones,

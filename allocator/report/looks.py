@@ -26,11 +26,14 @@ _SHOWN = {
 _TINY = Fraction(5, 10_000)
 """A share this close to nothing or to all would be rounded to it."""
 
-TEXT_WIDTH = 0.88
+TEXT_WIDTH = 0.78
 """Width of a letter of small print [units of a workbook: the width of a digit of its standard print]."""
 
-_WIDEST, _NARROWEST = 42.0, 6.5
-WIDEST_SPLIT = 33.0
+LONG = 200
+"""From so many rows on texts are not broken into lines, so that every row is one line high."""
+
+_WIDEST, _WIDEST_LONG, _NARROWEST = 42.0, 56.0, 6.5
+WIDEST_SPLIT = 42.0
 """Widest a column is on the first page."""
 
 _ONE_PLACE = 30.0
@@ -63,15 +66,17 @@ def shown_length(kind: Kind, value: Value) -> int:
     return digits + (3 if number_format(kind, value).endswith(".00") else 0)
 
 
-def width(section: Section, at: int, widest: float = _WIDEST) -> float:
+def width(section: Section, at: int, widest: float | None = None) -> float:
     """Return the width of a column [units of a workbook]: its longest value, or its heading in some lines."""
     column = section.columns[at]
-    cells = [row[at] for row in (*section.rows[:_MEASURED], *section.totals)]
-    longest = max((shown_length(column.kind, cell) for cell in cells), default=0)
-    longest = max(longest, len(column.blank))
+    longest = max((shown_length(column.kind, row[at]) for row in section.rows[:_MEASURED]), default=0)
+    bold = max((shown_length(column.kind, row[at]) for row in section.totals), default=0)
+    longest = max(longest, round(bold * 1.15), len(column.blank))
     heading = max(len(word) for word in column.title.split() or [""])
     heading = max(heading, -(-len(column.title) // 3))
-    size = TEXT_WIDTH if column.kind in TEXTS else 1.0
+    size = TEXT_WIDTH if column.kind in TEXTS else 0.95
+    if widest is None:
+        widest = _WIDEST_LONG if len(section.rows) > LONG else _WIDEST
     return min(widest, max(_NARROWEST, longest * size + 2, heading * 0.95 + 2))
 
 
@@ -93,7 +98,7 @@ class Looks:
     def __init__(self, book: Any) -> None:  # noqa: ANN401 (xlsxwriter has no types)
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self._cells: dict[tuple[Kind, str, Tone | None, bool, bool], Any] = {}
+        self._cells: dict[tuple[Kind, str, Tone | None, bool, bool, bool], Any] = {}
 
     def make(self, **looks: Any) -> Any:  # noqa: ANN401
         """Return the format with these properties."""
@@ -109,15 +114,15 @@ class Looks:
         edge = {"right": 1, "right_color": "#FFFFFF"}
         return self.make(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, **side, **edge)
 
-    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool) -> Any:  # noqa: ANN401
+    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool, wrap: bool) -> Any:  # noqa: ANN401
         """Return the format of a cell."""
         shown = number_format(column.kind, value)
         quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
-        key = (column.kind, shown, tone, is_total, quoted)
+        key = (column.kind, shown, tone, is_total, quoted, wrap)
         if key not in self._cells:
             looks: dict[str, Any] = {"num_format": shown, "bottom": 1, "bottom_color": LINE}
             looks |= {"align": "left", "indent": 1} if column.kind in TEXTS else {"align": "right"}
-            if column.kind is Kind.TEXT:
+            if wrap and column.kind is Kind.TEXT:
                 looks["text_wrap"] = True
             if is_total:
                 looks |= {"bold": True, "bg_color": PALE, "top": 1, "top_color": HEAD}

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from allocator.report.looks import HEAD, QUIET, WIDEST_SPLIT, Looks, grid, lines, packed, stacked, width
+from allocator.report.looks import HEAD, LONG, QUIET, WIDEST_SPLIT, Looks, grid, lines, packed, stacked, width
 from allocator.report.paper import Kind, Report, Row, Section, Sheet, Value
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -29,7 +29,12 @@ def write(path: Path, report: Report) -> None:
     report
         What to write.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": report.title[:255], "created": _MADE, "comments": report.subtitle[:255]})
         book.set_size(2400, 1500)
@@ -131,14 +136,14 @@ class _Page:
         return last + 2
 
     def _row(self, section: Section, place: list[tuple[int, int]], row: Row, at: int, number: int) -> None:
-        is_total, most = number >= len(section.rows), 1
+        is_total, wrap, most = number >= len(section.rows), len(section.rows) <= LONG, 1
         for x, (column, span, value) in enumerate(zip(section.columns, place, row, strict=True)):
             shown: Value = value
             if value is None and not is_total and column.blank:
                 shown = column.blank
-            shape = self.looks.cell(column, shown, section.tones.get((number, x)), is_total=is_total)
+            shape = self.looks.cell(column, shown, section.tones.get((number, x)), is_total=is_total, wrap=wrap)
             self._put(at, span, shown, shape)
-            if column.kind is Kind.TEXT and isinstance(shown, str):
+            if wrap and column.kind is Kind.TEXT and isinstance(shown, str):
                 most = max(most, lines(shown, self._wide(span) - 1.5))
         if most > 1 or self.first:
             self._raise(at, min(most, 12) * _LINE + (4 if self.first else 2))

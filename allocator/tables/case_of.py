@@ -99,7 +99,8 @@ def _groups(codes: Codes) -> dict[str, Group]:
 def _pairs(rows: Iterable[Row], pledges: list[Pledge], missions: list[Mission]) -> dict[tuple[int, int], Pair]:
     """Return what holds for each pledge in each mission that any row is about.
 
-    A row of the pledge overrides the row of its contributor column by column, where it is not blank.
+    A row of the pledge overrides the row of its contributor column by column, where it is not blank. The origin is
+    the row that closes the pair, or else the one of the pledge.
     """
     of_contributor: dict[tuple[str, str], tuple[Row, Pair]] = {}
     of_pledge: dict[tuple[str, str], Row] = {}
@@ -115,7 +116,8 @@ def _pairs(rows: Iterable[Row], pledges: list[Pledge], missions: list[Mission]) 
             special = of_pledge.get((pledge.code, mission.code))
             if special is not None:
                 values = {**general[0].values, **special.values} if general else special.values
-                found[p, m] = _pair(values, special.origin)
+                says_no = general if "eligible" not in special.values and values.get("eligible") is False else None
+                found[p, m] = _pair(values, says_no[0].origin if says_no else special.origin)
             elif general is not None:
                 found[p, m] = general[1]
     return found

@@ -105,7 +105,7 @@ _LINES = {
         L1,,not to be selected
     """,
     "pairs": """
-        contributor,pledge,mission,deploy_per_person,return_per_person,suitability,reason
+        contributor,pledge,mission,deploy_per_person,return_per_person,suitability,note
         ALD,,MINALT,620,620,,
         ALD,,UNMICO,880,880,,
         ALD,,UNOLAK,540,540,,

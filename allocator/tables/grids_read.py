@@ -6,7 +6,7 @@ by which `styled` says which blank columns and which zeros behind a point are pa
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,6 @@ from allocator.tables.grids import (
     Grid,
     column_named,
     exact_number,
-    is_own,
     number_of,
     row_columns,
     table_named,
@@ -36,6 +35,7 @@ from allocator.tables.styled_formats import GIVEN, decimals_pinned
 from allocator.tables.xlsx import read_workbook
 
 if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["grids_of_folder", "grids_of_workbook"]
@@ -73,33 +73,37 @@ def grids_of_workbook(path: Path) -> dict[str, Grid]:
         Where it is no workbook, or CSV files could not say the same.
     """
     known = {sheet.name: sheet for sheet in read_workbook(path).sheets}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about ornaments a reader need not know
-            book = openpyxl.load_workbook(path, data_only=True)
-            formulas = openpyxl.load_workbook(path) if any(map(is_own, book.sheetnames)) else book
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} is not a workbook that can be read: {error}.") from error
-    looks = {sheet.title: sheet for sheet in book.worksheets}
+    looks = {sheet.title: sheet for sheet in _opened(path, values=True).worksheets}
+    names = [name for name, look in looks.items() if (name, look["A1"].value) not in _OURS]
+    formulas = _opened(path, values=False) if any(name not in known for name in names) else None
     sheets = []
-    for name, look in looks.items():
-        if (name, look["A1"].value) not in _OURS:
-            sheets.append(known[name] if name in known else Sheet(name, list(_own_rows(look, formulas[name]))))
+    for name in names:
+        if name in known:
+            sheets.append(known[name])
+        elif formulas is not None:
+            sheets.append(Sheet(name, _own_rows(looks[name], formulas[name])))
     return _collected(sheets, looks)
 
 
-def _own_rows(sheet: "Worksheet", formulas: "Worksheet") -> Iterator[tuple[int, Mapping[int, Raw]]]:
+def _opened(path: Path, *, values: bool) -> "Workbook":
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about ornaments a reader need not know
+            return openpyxl.load_workbook(path, data_only=values)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path} is not a workbook that can be read: {error}.") from error
+
+
+def _own_rows(sheet: "Worksheet", formulas: "Worksheet") -> list[tuple[int, Mapping[int, Raw]]]:
     """Read a sheet of the planner's own, which the input door leaves alone."""
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row: dict[int, Raw] = {}
-        for place, cell in enumerate(cells):
-            raw = _own(cell.value)
-            if raw is None and formulas.cell(number, place + 1).data_type == "f":
-                raw = Broken("", formula=True)
-            if raw is not None:
-                row[place] = raw
-        if row:
-            yield number, row
+    rows: dict[int, dict[int, Raw]] = {}
+    for (number, place), cell in sorted(sheet._cells.items()):  # noqa: SLF001 (filled cells, not the rectangle)
+        raw = _own(cell.value)
+        if raw is None and formulas.cell(number, place).data_type == "f":
+            raw = Broken("", formula=True)
+        if raw is not None:
+            rows.setdefault(number, {})[place - 1] = raw
+    return list(rows.items())
 
 
 def _own(value: object) -> Raw | None:
@@ -131,36 +135,38 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None") -> Grid |
     """Make a grid of a sheet; None where there is nothing in it."""
     if not sheet.rows:
         return None
-    width = 1 + max(max(cells) for _, cells in sheet.rows)
+    places = sorted({place for _, cells in sheet.rows for place in cells})  # a stray cell may stand far away
     (top, names), *lines = sheet.rows
-    header = [shown(names[place]) if place in names else "" for place in range(width)]
+    header = {place: shown(names[place]) if place in names else "" for place in places}
     rows = [_row(sheet, table, header, number, cells, look) for number, cells in lines]
     if look is None:
-        return Grid(tuple(header), tuple(rows))
+        return Grid(tuple(header.values()), tuple(rows))
     kept = [
-        place
-        for place, heading in enumerate(header)
-        if any(row[place] is not None for row in rows)
+        at
+        for at, (place, heading) in enumerate(header.items())
+        if any(row[at] is not None for row in rows)
         or (heading and column_named(table, heading) is None)
         or look.cell(top, place + 1).number_format == GIVEN
     ]
     if not kept:
         return None
-    return Grid(tuple(header[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
+    headings = list(header.values())
+    return Grid(tuple(headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows))
 
 
 def _row(
     sheet: Sheet,
     table: Table | None,
-    header: list[str],
+    header: Mapping[int, str],
     number: int,
     cells: Mapping[int, Raw],
     look: "Worksheet | None",
 ) -> tuple[Cell, ...]:
-    raws = [cells.get(place) for place in range(len(header))]
+    raws = [cells.get(place) for place in header]
     texts: list[Cell] = ["" if raw is None else shown(raw) for raw in raws]
     row: list[Cell] = []
-    for place, (raw, column) in enumerate(zip(raws, row_columns(table, header, texts), strict=True)):
+    columns = row_columns(table, list(header.values()), texts)
+    for place, raw, column in zip(header, raws, columns, strict=True):
         if raw is None:
             row.append(None)
             continue

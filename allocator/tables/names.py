@@ -7,7 +7,7 @@ from functools import lru_cache
 _SURE = 0.75
 """Likeness from which a misspelled sheet or column is read as the one it resembles."""
 
-_LIKE = 0.6
+_LIKE = 0.65
 """Likeness from which a name is suggested."""
 
 

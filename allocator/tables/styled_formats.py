@@ -53,7 +53,7 @@ _BLANK = {
 
 def number_format(kind: Kind | None, cell: Cell) -> str:
     """Return how a cell is shown: blank numbers so that nothing typed is hidden, texts as texts."""
-    if isinstance(cell, bool) or kind is None:
+    if isinstance(cell, bool):
         return "General"
     if isinstance(cell, Decimal):
         places = max(0, -int(cell.as_tuple().exponent))
@@ -63,9 +63,9 @@ def number_format(kind: Kind | None, cell: Cell) -> str:
         return _BLANK[Kind.MONEY] if kind is Kind.MONEY and places else "General"
     if isinstance(cell, int):
         return "#,##0" if kind in _GROUPED else "General"
-    if cell is not None and kind in _RIGHT | {Kind.ANY}:
-        return "@"
-    return _BLANK.get(kind, "@")
+    if kind is None or (cell is None and kind in _BLANK):
+        return "General" if kind is None else _BLANK[kind]
+    return "@"
 
 
 def decimals_pinned(shown: str) -> int:

@@ -62,7 +62,9 @@ def test_bases_come_first_and_scenarios_are_composed_in_order(tmp_path: Path) ->
         "c,1,,missions,mission=M2,military_ceiling,multiply,2\n"
     )
     book = tables(tmp_path, HEAD + steps)
-    reached = [case_of(apply(book, names).tables).missions[1].military_ceiling for names in (["b"], ["b", "c"], ["c", "b"])]
+    reached = [
+        case_of(apply(book, names).tables).missions[1].military_ceiling for names in (["b"], ["b", "c"], ["c", "b"])
+    ]
     assert reached == [9, 18, 9]
 
 

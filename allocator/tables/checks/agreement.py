@@ -54,14 +54,14 @@ def _check_missions(tables: Tables, report: Report) -> None:
 
 def _check_pool(row: Row, budgets: dict[str, bool], codes: Codes, report: Report) -> None:
     word = row.text("missions")
-    if not row.is_sure("missions"):
+    if not row.is_sure("missions") or report.is_wrong(row, "missions"):
         return
     members = codes.resolved("missions", word) if word else [code for code, has in budgets.items() if has]
     bare = [code for code in members if not budgets.get(code, True)]
     if word and bare:
         message = f"{', '.join(bare)} has no budget, so nothing limits its cost and money assigned to it has no effect."
         report.add("W505", "budget_pools", row, "missions", message, "Give it a budget, or leave it out of the pool.")
-    least, most, amount = row.number("min_per_mission"), row.number("max_per_mission"), row.number("amount")
+    least, most, amount = (report.number(row, name) for name in ("min_per_mission", "max_per_mission", "amount"))
     if least is not None and most is not None and least > most:
         message = f"min_per_mission is at most max_per_mission, which is {text_of(_AMOUNT, most)}."
         report.add("E413", "budget_pools", row, "min_per_mission", message, "Lower one or raise the other.")

@@ -23,12 +23,15 @@ def check_pins(tables: Tables, report: Report) -> None:
     if sound.plan is None or not sound["missions"] or not sound["pledges"]:
         return
     case = case_of(sound)
-    uncertain = len(sound["deployed"]) < len(tables["deployed"])
+    left = set(map(id, sound["deployed"]))
+    lost = [row.text("pledge") for row in tables["deployed"] if id(row) not in left]
+    known = {row.text("pledge") for row in tables["pledges"]}
     rows = {row.text("limit"): row for row in sound["limits"]}
     for limit in case.limits:
         if limit.rule == "pin":
             p = case.pledge_at[limit.pledge]
-            if not (uncertain and case.level(p).lead_months is None):
+            unsure = any(pledge == limit.pledge or pledge not in known for pledge in lost)
+            if case.level(p).lead_months is not None or not unsure:
                 _check_pin(case, limit, rows[limit.code], report)
 
 

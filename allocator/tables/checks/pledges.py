@@ -20,7 +20,7 @@ def check_pledges(tables: Tables, codes: Codes, report: Report) -> None:
     for row in tables["pledges"]:
         if row.text("pledge"):
             pledges.setdefault(row.text("pledge"), row)
-        women, persons = row.number("women"), row.number("persons")
+        women, persons = report.number(row, "women"), report.number(row, "persons")
         if women is not None and persons is not None and women > persons * _STEPS:
             message = f"A unit has {persons} persons, so it has no {text_of(_WOMEN, women)} women."
             report.add("E403", "pledges", row, "women", message, "Write the women in one unit, on average.")
@@ -53,7 +53,7 @@ def _units(rows: Iterable[Row]) -> int:
 
 def _check_deployed(pledges: dict[str, Row], deployed: dict[str, list[Row]], report: Report) -> None:
     for code, rows in deployed.items():
-        offer = pledges[code].number("units") if code in pledges else None
+        offer = report.number(pledges[code], "units") if code in pledges else None
         if offer is not None and _units(rows) > offer:
             message = (
                 f"{_units(rows)} units of {code} are deployed, but the pledge offers {offer}"

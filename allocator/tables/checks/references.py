@@ -19,7 +19,7 @@ class _Wrong:
     message: str
     remedy: str
     unknown: tuple[str, str] | None = None
-    """Kind and code, where the only fault is that nobody knows it."""
+    """Kind and code, where it may be a name that could not be read."""
 
 
 def check_references(tables: Tables, codes: Codes, report: Report) -> None:
@@ -117,7 +117,7 @@ class _Judge:
         what = f"no {SINGULAR[kind]}" + (" and no group" if refers.groups else "")
         also = f", but a {elsewhere[0]}" if elsewhere else ""
         remedy = did_you_mean(meant) or f"Write one that exists, or add it to {_home(kind)}."
-        unknown = None if meant or elsewhere else (kind, word)
+        unknown = None if elsewhere else (kind, word)
         return _Wrong("E302", f"`{word}` is {what} of this workbook{also}.", remedy, unknown)
 
 

@@ -13,6 +13,7 @@ class Report:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.faulty: set[tuple[str, int]] = set()
+        self._wrong: set[tuple[str, int, str]] = set()
         self._suggestions = Suggestions()
 
     def add(
@@ -24,6 +25,15 @@ class Report:
         self.findings.append(found)
         if found.is_error:
             self.faulty.add((row.origin.sheet, row.origin.row))
+            self._wrong.add((row.origin.sheet, row.origin.row, column))
+
+    def number(self, row: Row, column: str) -> int | None:
+        """Return a number in steps; None where there is none, or where it is wrong by itself."""
+        return None if self.is_wrong(row, column) else row.number(column)
+
+    def is_wrong(self, row: Row, column: str) -> bool:
+        """Whether an error in a cell has been reported already, so that nothing follows from it."""
+        return (row.origin.sheet, row.origin.row, column) in self._wrong
 
     def add_sheet(self, code: str, sheet: str, table: str, message: str, remedy: str) -> None:
         """Report a finding about a sheet as a whole."""

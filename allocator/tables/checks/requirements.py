@@ -17,7 +17,7 @@ def check_requirements(tables: Tables, codes: Codes, report: Report) -> None:
     offered = _offered(tables)
     families: dict[tuple[str, ...], list[Row]] = {}
     for row in tables["requirements"]:
-        floor, target = row.number("floor"), row.number("target")
+        floor, target = report.number(row, "floor"), report.number(row, "target")
         if floor is not None and target is not None and target < floor:
             message = f"target is at least the floor, which is {floor}."
             report.add("E402", "requirements", row, "target", message, "Raise the target or lower the floor.")
