@@ -41,6 +41,7 @@ PLAN = there(("P", "M", "INF", 1, 1), ("Q", "M", "INF", 1, 1), ("Q", "N", "INF",
         ("max_persons each:AC - each - formed - 4", 6), ("min_persons each - each - - - 3", 3 + 3 + 1),
         ("max_units - - each - - - 1", 1 + 2), ("min_units B - - - - - 5", 3),
         ("max_share A - M - - - 50", 2),  # 10 of 17, 8.5 allowed: 1.5 -> 2
+        ("max_share A - M - - - 58.82", 1), ("max_share A - M - - - 58.83", 0),  # 58.8235… %
         ("max_share each - - - - - 33.33", 2 + 6),  # 26 persons: 8.6658 allowed; A 1.33, B 5.33
         ("min_share A - each - - - 60", 1 + 6),  # 10.2 of 17 -> 1; 5.4 of 9 -> 6
         ("min_share C - N military - - 22.22", 0), ("min_share C - N - - - 22.23", 1),  # 2 of 9 is 22.222 %
@@ -57,7 +58,7 @@ PLAN = there(("P", "M", "INF", 1, 1), ("Q", "M", "INF", 1, 1), ("Q", "N", "INF",
         ("min_contingent - - - - - - 8", 1 + 1 + 6), ("min_contingent AC - N - - - 5", 3),
         ("min_women_share - - - - - - 25", 1),  # women 1.5 + 2 x 2.25 = 6 of 26: 6.5 asked
         ("min_women_share - - each - - - 25", 1 + 0),  # 3.75 of 17 (4.25 asked), 2.25 of 9 (2.25 asked)
-        ("min_women_share A - N - - - 90", 0),
+        ("min_women_share A - N - - - 90", 0), ("min_women_share - - N - - - 25.01", 1),
         ("min_language - - each - - EN 12", 0 + 5), ("min_language - - - INF - FR 15", 1),
         ("max_turnover - - each - - - 10", 7), ("max_turnover B - - - - - 13", 1),
         ("reserve - - - - - - 4", 1), ("reserve - - - - each - 2", 0 + 2 + 1), ("reserve AC - - INF - - 5", 2),

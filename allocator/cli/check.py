@@ -12,7 +12,7 @@ from allocator.errors import ExitCode, UsageError
 from allocator.tables import Book, grouped, read
 
 
-@click.command("check")
+@click.command("check", short_help="Every finding, in one pass.")
 @click.argument("book", type=click.Path(path_type=Path))
 @click.option("--annotate", metavar="OUT.xlsx", type=click.Path(path_type=Path), help="Not part of this version yet.")
 @printing

@@ -7,7 +7,7 @@ import click
 from allocator.tables.convert import convert
 
 
-@click.command("convert")
+@click.command("convert", short_help="Workbook to CSV files, or back.")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")

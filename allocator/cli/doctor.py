@@ -13,7 +13,7 @@ from allocator.errors import EngineError, ExitCode
 from allocator.version import VERSION
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Show which engines work here.")
 @printing
 def doctor_command(shape: str, quiet: bool) -> int:
     """Show which engines work here, their versions, and whether they answer known models rightly.

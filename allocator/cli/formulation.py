@@ -5,7 +5,7 @@ import click
 from allocator.formulation import formulation
 
 
-@click.command("formulation")
+@click.command("formulation", short_help="Print the mathematics of the model.")
 def formulation_command() -> None:
     """Print the model: what is decided, every rule, cost and goal, as the code has them.
 

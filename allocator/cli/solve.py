@@ -29,7 +29,7 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
     return Fraction(value) / 100
 
 
-@click.command("solve")
+@click.command("solve", short_help="Find the best plan, and report it.")
 @click.argument("book", type=click.Path(path_type=Path))
 @click.option(
     "--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order."

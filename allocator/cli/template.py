@@ -7,7 +7,7 @@ import click
 from allocator.tables.template import template
 
 
-@click.command("template")
+@click.command("template", short_help="Write a workbook to begin with.")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="Fill it with a small case that solves.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")

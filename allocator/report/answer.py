@@ -1,6 +1,5 @@
 """The answer: one page with a sentence, a line per mission, what it costs, and how sure that is."""
 
-
 from allocator.audit import Audit
 from allocator.case import Case
 from allocator.costs import CLASSES
@@ -205,7 +204,7 @@ def _classes(counted: Audit, total: Line) -> Section:
     free = total.cost - total.budgeted_cost
     note = "Budgets are per mission, not per class."
     if free and total.budget is not None:
-        note += f" {money_in_short(case, free)} is cost of missions without a budget."
+        note += f" {money_in_short(case, free)} of the cost is of missions without a budget."
     return Section(
         "Cost by class",
         columns(
@@ -251,5 +250,3 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         tones,
         beside=True,
     )
-
-

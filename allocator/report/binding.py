@@ -135,7 +135,9 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
         called, rank = name(case, measure), order.index(close)
         if called not in known or rank < known[called][0]:
             known[called] = rank, Tie(called, measure.cells, close)
-    return {m: tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0])) for m, known in found.items()}
+    return {
+        m: tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0])) for m, known in found.items()
+    }
 
 
 def _raisable(counted: Audit, m: int) -> bool:

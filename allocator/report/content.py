@@ -37,5 +37,7 @@ def report(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenanc
         sureness.sureness(outcome, counted, verdict, provenance),
         sources.sources(counted),
     )
-    subtitle = f"{months(counted.case, 0, settings.months)}; scenario {provenance.scenario}; amounts in {settings.currency}"
+    subtitle = (
+        f"{months(counted.case, 0, settings.months)}; scenario {provenance.scenario}; amounts in {settings.currency}"
+    )
     return Report(settings.title or "Plan", subtitle, tuple(sheet for sheet in sheets if sheet is not None))

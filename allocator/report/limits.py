@@ -1,5 +1,7 @@
 """Limits: every limit somebody set, how much of it is used, the tightest first."""
 
+from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
 
 from allocator.audit import Audit
@@ -7,27 +9,33 @@ from allocator.case import Case
 from allocator.families import LEAST, LIMIT_RULES, MOST, Measure
 from allocator.report.binding import State, limits, name, state, tightness
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, Value, columns
-from allocator.report.wording import contributor, dollars, named, phase_months, plural
+from allocator.report.wording import contributor, dollars, months, named, plural
 
 SAID = {State.BENT: "bent", State.REACHED: "nothing left", State.NEAR: "within 1 %", State.ROOM: "room"}
 """States in the words of the sheet."""
 
 
+@dataclass(slots=True)
+class _Stretch:
+    """A limit in phases in a row in which as much is used of as much."""
+
+    measure: Measure
+    phases: int = 1
+
+
 def sheet(counted: Audit) -> Sheet:
     """Return all limits."""
     case, order = counted.case, list(State)
-    ranked: list[tuple[tuple[int, Fraction, int], Measure]] = []
-    idle = 0
-    for number, measure in enumerate(limits(counted)):
-        if not measure.used and measure.sense == MOST and measure.slack > 0:
-            idle += 1
-            continue
-        ranked.append(((order.index(state(measure)), -tightness(measure), number), measure))
-    ranked.sort(key=lambda entry: entry[0])
-    rows = tuple(_row(counted, measure) for _, measure in ranked)
-    tones = {(at, 0): Tone.BENT for at, (_, measure) in enumerate(ranked) if measure.broken}
-    counts = {each: sum(rank[0] == order.index(each) for rank, _ in ranked) for each in order}
-    left_out = f" {plural(idle, 'limit')} of which nothing is used {'is' if idle == 1 else 'are'} left out." if idle else ""
+    found, idle = _stretches(counted)
+    ranked = sorted(
+        ((order.index(state(each.measure)), -tightness(each.measure), number) for number, each in enumerate(found))
+    )
+    rows = tuple(_row(case, found[number]) for *_, number in ranked)
+    tones = {(at, 0): Tone.BENT for at, (close, *_) in enumerate(ranked) if order[close] is State.BENT}
+    counts = Counter(order[close] for close, *_ in ranked)
+    left_out = (
+        f" {plural(idle, 'row')} of which nothing is used {'is' if idle == 1 else 'are'} left out." if idle else ""
+    )
     section = Section(
         "Limits, the tightest first",
         columns(
@@ -35,7 +43,7 @@ def sheet(counted: Audit) -> Sheet:
             "Limit",
             "Rule",
             "Where",
-            ("Phase", Kind.MONTH),
+            ("When", Kind.MONTH),
             ("Used", Kind.DECIMAL),
             "Must be",
             ("Limit", Kind.DECIMAL),
@@ -51,14 +59,38 @@ def sheet(counted: Audit) -> Sheet:
         tones=tones,
     )
     told = (
-        f"{plural(counts[State.BENT], 'limit')} bent, {counts[State.REACHED]:,} with nothing left, "
-        f"{counts[State.NEAR]:,} within 1 %, {counts[State.ROOM]:,} with room; a limit counts once in each phase."
+        f"Bent: {counts[State.BENT]:,} rows; nothing left: {counts[State.REACHED]:,}; within 1 %: "
+        f"{counts[State.NEAR]:,}; room: {counts[State.ROOM]:,}. A limit has a row for every stretch of months in which "
+        "what is used of it stays the same."
     )
     return Sheet("Limits", "Limits", (section,), (told,))
 
 
-def _row(counted: Audit, measure: Measure) -> Row:
-    case, close = counted.case, state(measure)
+def _stretches(counted: Audit) -> tuple[list[_Stretch], int]:
+    """Return the limits of which anything is used, and how many rows of others there would be."""
+    found: list[_Stretch] = []
+    known: dict[tuple[object, ...], _Stretch] = {}
+    idle = 0
+    for measure in limits(counted):
+        if not measure.used and measure.sense == MOST and measure.slack > 0:
+            idle += 1
+            continue
+        if measure.phase is None:
+            found.append(_Stretch(measure))
+            continue
+        at = 1 if measure.family in {"stock", "leasing"} else 2
+        key = (measure.family, measure.key[:at], measure.key[at + 1 :], measure.used, measure.limit, measure.broken)
+        before = known.get(key)
+        if before is not None and (before.measure.phase or 0) + before.phases == measure.phase:
+            before.phases += 1
+        else:
+            known[key] = _Stretch(measure)
+            found.append(known[key])
+    return found, idle
+
+
+def _row(case: Case, stretch: _Stretch) -> Row:
+    measure = stretch.measure
     money = measure.unit == "cents"
 
     def amount(value: int | Fraction) -> int | Fraction:
@@ -67,11 +99,11 @@ def _row(counted: Audit, measure: Measure) -> Row:
     sense = {MOST: "at most", LEAST: "at least"}.get(measure.sense, "exactly")
     used: Value = Fraction(measure.used) / Fraction(measure.limit) if measure.limit else None
     return (
-        SAID[close],
+        SAID[state(measure)],
         name(case, measure),
         measure.family.replace("_", " "),
         _where(case, measure),
-        phase_months(case, measure.phase),
+        _when(case, stretch),
         amount(measure.used),
         sense,
         amount(measure.limit),
@@ -82,6 +114,14 @@ def _row(counted: Audit, measure: Measure) -> Row:
         ", ".join(measure.cells),
         case.limits[measure.key[0]].reason if measure.family in LIMIT_RULES else None,
     )
+
+
+def _when(case: Case, stretch: _Stretch) -> str:
+    t = stretch.measure.phase
+    if t is None:
+        return "whole plan"
+    chosen = case.phases[t : t + stretch.phases]
+    return months(case, chosen[0].first, sum(phase.length for phase in chosen))
 
 
 def _where(case: Case, measure: Measure) -> str:

@@ -90,7 +90,9 @@ def pools(counted: Audit) -> Sheet | None:
     currency = case.settings.currency
     together = Section(
         f"Pools, {currency}",
-        columns("Pool", ("Amount", Kind.CENTS), ("Given", Kind.CENTS), ("Left", Kind.CENTS), ("Left of it", Kind.PERCENT)),
+        columns(
+            "Pool", ("Amount", Kind.CENTS), ("Given", Kind.CENTS), ("Left", Kind.CENTS), ("Left of it", Kind.PERCENT)
+        ),
         tuple(sums),
     )
     each = Section(

@@ -1,6 +1,9 @@
 """Sureness: what is proven, what was recounted, where everything comes from."""
 
+from fractions import Fraction
+
 from allocator.audit import Audit
+from allocator.case import E4
 from allocator.families import BY_NAME
 from allocator.goals import GOALS
 from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Tone, columns, total
@@ -29,7 +32,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
                 goal.bound,
                 goal.gap,
                 "yes" if goal.proven else "no",
-                tolerance.get(goal.goal, 0),
+                Fraction(tolerance.get(goal.goal, 0), E4),
                 then,
                 "most" if goal.most else "least",
                 kind.unit,
@@ -42,7 +45,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
     for name in others:
         then = None if today is None else today.values[name]
         unit, statement = GOALS[name].unit, GOALS[name].statement
-        rows.append((name, counted.values[name], None, None, None, "not a goal", None, then, None, unit, statement))
+        rows.append((name, counted.values[name], None, "–", "–", "not a goal", None, then, None, unit, statement))
     return Section(
         "Goals",
         columns(
@@ -52,7 +55,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
             ("No plan can beat", Kind.DECIMAL, "unknown"),
             ("Gap", Kind.PERCENT, "unknown"),
             "Proven",
-            ("Tolerance, hundredths of a percent", Kind.WHOLE),
+            ("Tolerance", Kind.PERCENT),
             ("Today kept and trimmed", Kind.DECIMAL, "–"),
             ("Best is", Kind.TEXT),
             ("Counted in", Kind.TEXT),

@@ -125,7 +125,10 @@ class _Page:
             self._put(at, used, section.note, note)
             at += 1
         head = at
-        self._raise(head, max(lines(c.title, self._wide(x) - 1) for c, x in zip(section.columns, place, strict=True)) * _LINE + 4)
+        self._raise(
+            head,
+            max(lines(c.title, self._wide(x) - 1) for c, x in zip(section.columns, place, strict=True)) * _LINE + 4,
+        )
         for column, span in zip(section.columns, place, strict=True):
             self._put(head, span, column.title, self.looks.heading(column))
         for number, row in enumerate((*section.rows, *section.totals)):

@@ -104,7 +104,7 @@ def write_about(sheet: Paper, pages: Sequence[Page], remarks: Sequence[str], for
 def _about_page(sheet: Paper, row: int, page: Page, formats: Formats) -> int:
     line: dict[str, str | int | bool] = {"bottom": 1, "bottom_color": COLOURS["line"]}
     link = formats.make(font_color=COLOURS["link"], underline=1, **line)
-    sheet.write_url(row, 1, f"internal:'{page.name}'!A1", link, page.name)
+    sheet.write_url(row, 1, "internal:'" + page.name.replace("'", "''") + "'!A1", link, page.name)
     sheet.write_blank(row, 0, None, formats.make(**line))
     meaning = page.table.meaning if page.table else "A sheet of your own; it is left alone"
     needed = "your own" if page.table is None else "required" if page.table.required else "optional"

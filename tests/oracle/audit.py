@@ -74,8 +74,7 @@ def audit_tables(oracle: "Oracle", plan: Plan, plan_json: dict[str, Any]) -> lis
     """Compare moves, shortfalls and costs."""
     theirs, faults = collect(plan_json["moves"], ["pledge", "mission", "phase"], ["arrive", "leave"])
     faults += differences("move", theirs, oracle.moves(plan))
-    theirs, more = collect(
-        plan_json["shortfalls"], ["mission", "capability", "task", "phase"], ["floor", "target"])
+    theirs, more = collect(plan_json["shortfalls"], ["mission", "capability", "task", "phase"], ["floor", "target"])
     faults += more + differences("shortfall", theirs, oracle.shortfalls(plan))
     theirs, more = collect(plan_json["costs"], ["mission", "class", "item", "phase"], ["amount"])
     ours = {key: (Fraction(cents, 100),) for key, cents in oracle.costs(plan).items()}
@@ -117,7 +116,7 @@ def audit_goals(
             faults.append(f"goal {row['goal']}: plan.json says {row['value']}, the oracle {ours[row['goal']]}")
         if row.get("bound") is not None:
             slack = value - Fraction(row["bound"])
-            if (slack > 0 if row["goal"] == "suitability" else slack < 0):
+            if slack > 0 if row["goal"] == "suitability" else slack < 0:
                 faults.append(f"goal {row['goal']}: value {value} is better than its bound {row['bound']}")
     return faults
 

@@ -78,8 +78,11 @@ class Oracle(Rules):
             strangers = sorted(m for (other, m), n in draw.items() if other == name and n and m not in missions)
             faults += [f"pool: {m} is not of {name}" for m in strangers]
             faults += [f"pool: {m} draws too little from {name}" for m, n in drawn.items() if n < pool.least]
-            faults += [f"pool: {m} draws too much from {name}" for m, n in drawn.items()
-                       if pool.most is not None and n > pool.most]
+            faults += [
+                f"pool: {m} draws too much from {name}"
+                for m, n in drawn.items()
+                if pool.most is not None and n > pool.most
+            ]
             if sum(drawn.values()) > pool.amount:
                 faults.append(f"pool: {name} is overdrawn")
         return faults
@@ -147,8 +150,11 @@ class Oracle(Rules):
 
     def shortfall_goals(self, t: int, phase_slice: Slice) -> tuple[Fraction, Fraction]:
         """Compute what a phase adds to floors and targets."""
-        weights = {(row.mission, row.capability, row.task): row.weight
-                   for row in self.case.requirements if row in self.asked(row.mission, row.capability, t)}
+        weights = {
+            (row.mission, row.capability, row.task): row.weight
+            for row in self.case.requirements
+            if row in self.asked(row.mission, row.capability, t)
+        }
         floors = targets = Fraction(0)
         for (m, k, task), (floor, target) in self.shortfalls_in(t, phase_slice).items():
             each = self.case.missions[m].importance * weights[m, k, task]
@@ -166,8 +172,10 @@ class Oracle(Rules):
         """Compute what a phase adds to risk."""
         length = self.phases[t - 1].length
         return sum(
-            (self.case.missions[m].risk * self.case.pledges[p].persons * units * length
-             for (p, m), units in here.items()),
+            (
+                self.case.missions[m].risk * self.case.pledges[p].persons * units * length
+                for (p, m), units in here.items()
+            ),
             Fraction(0),
         )
 

@@ -99,11 +99,7 @@ def splits(oracle: Oracle, here: Here) -> list[Split]:
         if total > equipment.stock + equipment.lease_max:
             return []
         from_stock = min(total, equipment.stock)
-        ways = [
-            way
-            for way in itertools.product(*(range(items + 1) for _, items in places))
-            if sum(way) == from_stock
-        ]
+        ways = [way for way in itertools.product(*(range(items + 1) for _, items in places)) if sum(way) == from_stock]
         if not equipment.lease_monthly or not money_tells_missions_apart(oracle):
             ways = ways[:1]
         parts = [
@@ -186,8 +182,7 @@ class Trial:
         if key not in self.travel:
             here = before.here if before else self.oracle.eve()
             self.travel[key] = {
-                (m, kind): cents
-                for (m, kind, _), cents in money.travel_costs(self.oracle.case, here, now.here).items()
+                (m, kind): cents for (m, kind, _), cents in money.travel_costs(self.oracle.case, here, now.here).items()
             }
         return self.travel[key]
 
@@ -208,10 +203,13 @@ class Trial:
         heres = [oracle.eve(), *(option.here for option in way)]
         if oracle.turnover_amounts(heres, soft=False):
             return None
-        once: Broken = {(limit.code, scope, None): Fraction(n)
-                for (limit, scope), n in oracle.turnover_amounts(heres, soft=True).items()}
-        once |= {(cap, scope, None): Fraction(n, 100)
-                 for (cap, scope), n in oracle.cap_amounts(costs, soft=True).items()}
+        once: Broken = {
+            (limit.code, scope, None): Fraction(n)
+            for (limit, scope), n in oracle.turnover_amounts(heres, soft=True).items()
+        }
+        once |= {
+            (cap, scope, None): Fraction(n, 100) for (cap, scope), n in oracle.cap_amounts(costs, soft=True).items()
+        }
         return {
             "floors": sum((option.floors for option in way), Fraction(0)),
             "targets": sum((option.targets for option in way), Fraction(0)),
@@ -277,9 +275,7 @@ def best(tables: Tables, max_plans: int = 200_000, reference: Reference | None =
     return Best(reached, dict(zip(trial.order, final, strict=True)), plan, plans)
 
 
-def optimum(
-    tables: Tables, max_plans: int = 200_000, reference: Reference | None = None
-) -> dict[str, Fraction] | None:
+def optimum(tables: Tables, max_plans: int = 200_000, reference: Reference | None = None) -> dict[str, Fraction] | None:
     """Give the value each goal reaches when it is solved in its turn, None where no plan exists."""
     found = best(tables, max_plans, reference)
     return None if found is None else found.reached

@@ -52,11 +52,13 @@ def dress(rng: random.Random, soft: bool) -> dict[str, str]:
     """Choose the columns that say how hard a row is and who owns it."""
     if soft:
         return {"soft_weight": rng.choice(("0.5", "1", "2.25", "10", "0.0625"))}
-    return rng.choice((
-        {},
-        {"negotiable": "yes", "concession_price": "2.5", "owner": "host", "reason": "made up"},
-        {"negotiable": "never", "owner": "Security Council"},
-    ))
+    return rng.choice(
+        (
+            {},
+            {"negotiable": "yes", "concession_price": "2.5", "owner": "host", "reason": "made up"},
+            {"negotiable": "never", "owner": "Security Council"},
+        )
+    )
 
 
 def scope_word(rng: random.Random, tables: Tables, kind: str, form: str) -> str:
@@ -72,8 +74,10 @@ def scope_word(rng: random.Random, tables: Tables, kind: str, form: str) -> str:
         "contributor": [],
         "mission": [],
         "capability": ["military"] if any(row["capability"] != "FPU" for row in pledges) else [],
-        "pledge": [*(["formed"] if any(row["persons"] != "1" for row in pledges) else []),
-                   *(["individual"] if any(row["persons"] == "1" for row in pledges) else [])],
+        "pledge": [
+            *(["formed"] if any(row["persons"] != "1" for row in pledges) else []),
+            *(["individual"] if any(row["persons"] == "1" for row in pledges) else []),
+        ],
     }
     names = [name] if any(row["group"] == name for row in tables["groups"]) else []
     word = rng.choice(names + built_in[kind])
@@ -137,8 +141,11 @@ def goal_rows(rng: random.Random) -> list[dict[str, str]]:
     if "floors" in goals and "targets" in goals and goals.index("floors") > goals.index("targets"):
         goals.remove("floors")
     return [
-        {"rank": str(10 * (i + 1)), "goal": goal,
-         "tolerance": "" if goal == "floors" else rng.choice(("", "0", "0", "5", "12.5", "50"))}
+        {
+            "rank": str(10 * (i + 1)),
+            "goal": goal,
+            "tolerance": "" if goal == "floors" else rng.choice(("", "0", "12.5", "33.33", "100")),
+        }
         for i, goal in enumerate(goals)
     ]
 
@@ -147,12 +154,33 @@ def limit_base(rng: random.Random, rule: str) -> Tables:
     """Make a case of three contributors and two missions in which offers exceed what is asked."""
     start = 2025 * 12
     pledges = [
-        {"pledge": "P1", "contributor": "GHA", "capability": "INF", "units": "2", "persons": "10", "women": "1.5",
-         "languages": "EN"},
-        {"pledge": "P2", "contributor": "NA", "capability": "INF", "units": "1", "persons": "7", "women": "2.3333",
-         "languages": "EN;FR"},
-        {"pledge": "P3", "contributor": "FRA", "capability": "FPU", "units": str(rng.randint(1, 2)),
-         "persons": rng.choice(("1", "4")), "women": "0.25", "languages": "FR"},
+        {
+            "pledge": "P1",
+            "contributor": "GHA",
+            "capability": "INF",
+            "units": "2",
+            "persons": "10",
+            "women": "1.5",
+            "languages": "EN",
+        },
+        {
+            "pledge": "P2",
+            "contributor": "NA",
+            "capability": "INF",
+            "units": "1",
+            "persons": "7",
+            "women": "2.3333",
+            "languages": "EN;FR",
+        },
+        {
+            "pledge": "P3",
+            "contributor": "FRA",
+            "capability": "FPU",
+            "units": str(rng.randint(1, 2)),
+            "persons": rng.choice(("1", "4")),
+            "women": "0.25",
+            "languages": "FR",
+        },
     ]
     rng.shuffle(pledges)
     return {

@@ -68,17 +68,31 @@ def plan_json(oracle: Oracle, plan: Plan) -> dict[str, Any]:
             for phase in oracle.phases
         ],
         "assignments": [
-            {"pledge": p, "contributor": case.pledges[p].contributor, "mission": m, "serves": k, "phase": t,
-             "capability": case.pledges[p].capability, "units": n, "persons": n * case.pledges[p].persons}
-            for (p, m, k, t), n in sorted(plan.assign.items()) if n
+            {
+                "pledge": p,
+                "contributor": case.pledges[p].contributor,
+                "mission": m,
+                "serves": k,
+                "phase": t,
+                "capability": case.pledges[p].capability,
+                "units": n,
+                "persons": n * case.pledges[p].persons,
+            }
+            for (p, m, k, t), n in sorted(plan.assign.items())
+            if n
         ],
         "moves": [
             {"pledge": p, "mission": m, "phase": t, "arrive": a, "leave": b}
             for (p, m, t), (a, b) in oracle.moves(plan).items()
         ],
         "equipment": [
-            {"equipment": q, "mission": m, "phase": t,
-             "stock": plan.stock.get((q, m, t), 0), "leased": plan.lease.get((q, m, t), 0)}
+            {
+                "equipment": q,
+                "mission": m,
+                "phase": t,
+                "stock": plan.stock.get((q, m, t), 0),
+                "leased": plan.lease.get((q, m, t), 0),
+            }
             for q, m, t in places
         ],
         "pools": [{"pool": pool, "mission": m, "amount": dollars(n)} for (pool, m), n in plan.draw.items() if n],

@@ -54,8 +54,13 @@ def running_costs(case: Case, phase: Phase, here: Here) -> Costs:
         if case.rotation is not None:
             both_ways = (pair.deploy_per_person + pair.return_per_person) * pledge.persons
             add(costs, m, MP, "rotation", half_up(Fraction(both_ways * phase.length, case.rotation)) * units)
-        add(costs, m, "operational", "operations",
-            mission.operational_per_person * pledge.persons * phase.length * units)
+        add(
+            costs,
+            m,
+            "operational",
+            "operations",
+            mission.operational_per_person * pledge.persons * phase.length * units,
+        )
     for c, m in present:
         add(costs, m, MP, "presence", case.contributors[c].presence_monthly * phase.length)
     return costs
@@ -128,9 +133,7 @@ def room(case: Case, draw: dict[tuple[str, str], int], pool: str, m: str) -> int
     return None if most is None else most - draw[pool, m]
 
 
-def augmenting_path(
-    case: Case, draw: dict[tuple[str, str], int], rest: dict[str, int], goal: str
-) -> list[str] | None:
+def augmenting_path(case: Case, draw: dict[tuple[str, str], int], rest: dict[str, int], goal: str) -> list[str] | None:
     """Find mission, pool, mission, pool … backwards from a mission to a pool with money left."""
     paths = [[goal]]
     seen = {("mission", goal)}
@@ -151,9 +154,7 @@ def augmenting_path(
     return None
 
 
-def push(
-    case: Case, draw: dict[tuple[str, str], int], rest: dict[str, int], path: list[str], lacking: int
-) -> int:
+def push(case: Case, draw: dict[tuple[str, str], int], rest: dict[str, int], path: list[str], lacking: int) -> int:
     """Send as much as a path lets through: each pool gives to the mission before it, taking from the one after."""
     pairs = [(path[i + 1], path[i]) for i in range(0, len(path) - 1, 2)]
     back = [(path[i + 1], path[i + 2]) for i in range(0, len(path) - 2, 2)]

@@ -89,8 +89,7 @@ class Rules:
     def most_wanted(self, m: str, k: str, t: int) -> int:
         """Give the credits beyond which nobody is needed."""
         on_eve = sum(
-            units for (p, mission), units in self.eve().items()
-            if mission == m and self.case.pledges[p].capability == k
+            units for (p, mission), units in self.eve().items() if mission == m and self.case.pledges[p].capability == k
         )
         return max(sum(row.target for row in self.asked(m, k, t)), on_eve)
 
@@ -193,8 +192,11 @@ class Rules:
     def _ceiling_faults(self, t: int, here: Here) -> list[str]:
         faults = []
         for m, mission in self.case.missions.items():
-            ceilings = {"military": mission.military_ceiling, "police": mission.police_ceiling,
-                        "total": mission.total_ceiling}
+            ceilings = {
+                "military": mission.military_ceiling,
+                "police": mission.police_ceiling,
+                "total": mission.total_ceiling,
+            }
             for name, ceiling in ceilings.items():
                 persons = self._persons(
                     ((p, n), units)

@@ -205,9 +205,7 @@ def read_lack(
         (row["capability"], row["mission"], row["equipment"]): Fraction(row["per_unit"])
         for row in reader.rows("equipment_needs")
     }
-    brought = {
-        (row["pledge"], row["equipment"]): Fraction(row["per_unit"]) for row in reader.rows("pledge_equipment")
-    }
+    brought = {(row["pledge"], row["equipment"]): Fraction(row["per_unit"]) for row in reader.rows("pledge_equipment")}
     lack = {}
     for row in reader.rows("equipment"):
         q = row["equipment"]

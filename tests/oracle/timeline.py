@@ -35,8 +35,9 @@ def cut_phases(case: Case) -> list[Phase]:
     phases: list[Phase] = []
     for begin, end in pairwise(edges):
         step = case.step or end - begin
-        phases += [Phase(len(phases) + i + 1, start, min(step, end - start))
-                   for i, start in enumerate(range(begin, end, step))]
+        phases += [
+            Phase(len(phases) + i + 1, start, min(step, end - start)) for i, start in enumerate(range(begin, end, step))
+        ]
     return phases
 
 
@@ -84,8 +85,12 @@ def excluded(case: Case, limit: Limit, p: str, m: str) -> bool:
     """Tell whether an `exclude` row names this pledge in this mission, whatever the month."""
     pledge = case.pledges[p]
     codes = {"contributor": pledge.contributor, "mission": m, "capability": pledge.capability, "pledge": p}
-    words = {"contributor": limit.contributor, "mission": limit.mission,
-             "capability": limit.capability, "pledge": limit.pledge}
+    words = {
+        "contributor": limit.contributor,
+        "mission": limit.mission,
+        "capability": limit.capability,
+        "pledge": limit.pledge,
+    }
     return all(any(codes[kind] in members for _, members in scope_sets(case, kind, words[kind])) for kind in codes)
 
 
