@@ -101,6 +101,8 @@ def _show(run: Run) -> None:
         messages().print(Text(f"{warning.severity} {warning.code}  {warning}", style="yellow"))
     for note in run.notes:
         messages().print(Text(f"scenario {run.scenario}: {note}", style="yellow"))
+    if run.case.gates:
+        messages().print(Text("The table `kpi_gates` was checked; this version does not evaluate it yet.", style="yellow"))
     counted = run.audit
     if counted is None:
         console.print(Text(_no_plan(run), style="bold red"))
