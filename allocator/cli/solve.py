@@ -95,14 +95,19 @@ def _json(run: Run) -> dict[str, object]:
     return {"schema": plan_json.SCHEMA, "scenario": run.scenario, "verdict": run.verdict, "status": run.status}
 
 
-def _show(run: Run) -> None:
-    console = results()
-    for warning in grouped(run.book.findings):
-        messages().print(Text(f"{warning.severity} {warning.code}  {warning}", style="yellow"))
-    for note in run.notes:
-        messages().print(Text(f"scenario {run.scenario}: {note}", style="yellow"))
+def _warn(run: Run) -> None:
+    """Print, beside the results, what has to be said about the input."""
+    said = [f"{warning.severity} {warning.code}  {warning}" for warning in grouped(run.book.findings)]
+    said += [f"scenario {run.scenario}: {note}" for note in run.notes]
     if run.case.gates:
-        messages().print(Text("The table `kpi_gates` was checked; this version does not evaluate it yet.", style="yellow"))
+        said.append("The table `kpi_gates` was checked; this version does not evaluate it yet.")
+    for sentence in said:
+        messages().print(Text(sentence, style="yellow"))
+
+
+def _show(run: Run) -> None:
+    _warn(run)
+    console = results()
     counted = run.audit
     if counted is None:
         console.print(Text(_no_plan(run), style="bold red"))

@@ -43,7 +43,7 @@ def window(
     """Return the columns `from` and `to` of a table, `what` being what they bound."""
     return (
         Column("from", Kind.MONTH, f"first month of {what}", first, ask="a month", example="2020-09"),
-        Column("to", Kind.MONTH, f"last month of {what}, itself included", last, ask="a month", example="2021-02"),
+        Column("to", Kind.MONTH, f"last month (included) of {what}", last, ask="a month", example="2021-02"),
     )
 
 

@@ -89,6 +89,10 @@ def letters(column: int) -> str:
     return found
 
 
+_PLAIN_DIGITS = 30
+"""Digits beyond which a number is shown with an exponent."""
+
+
 def shown(raw: Raw) -> str:
     """Return what stands in a cell as text, as exactly as it is stored."""
     match raw:
@@ -99,7 +103,9 @@ def shown(raw: Raw) -> str:
         case date():
             return raw.isoformat()
         case Decimal():
-            text = format(raw, "f") if abs(raw.adjusted()) < 30 else str(raw)
+            if abs(raw.adjusted()) >= _PLAIN_DIGITS:
+                return str(raw)
+            text = format(raw, "f")
             return text.rstrip("0").rstrip(".") if "." in text else text
         case _:
             return str(raw)
