@@ -22,6 +22,10 @@ _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
 
 
+class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, no error
+    """There is proven to be no plan."""
+
+
 @dataclass(eq=False)
 class Search:
     """One search for the best plan of a case."""
@@ -185,47 +189,57 @@ class Search:
         return f"the engine's plan breaks a rule: {counted.words(fault)} Nothing was written."
 
     def run(self, start: Plan | None = None) -> Outcome:
-        """Search goal after goal and return what was reached."""
-        if start is not None:
-            self.consider(tidy(self.case, start))
-        today = self.trim_today()
+        """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
+        today = None
+        try:
+            if start is not None:
+                self.consider(tidy(self.case, start))
+            today = self.trim_today()
+        except KeyboardInterrupt:
+            self._interrupt()
         pins = self.program
         bounds: dict[str, Fraction | None] = {}
         reached: dict[str, Fraction] = {}
-        ending = Ending.OPTIMAL
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
             self.turn = at
-            seconds = self._share(goal.name, len(self.case.goals) - at)
-            if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
+            try:
+                bounds[goal.name] = self._reach(pins, objective, self._share(goal.name, len(self.case.goals) - at))
+            except KeyboardInterrupt:
+                self._interrupt()
                 bounds[goal.name] = None
-                self.clock = True
-            else:
-                found, answer = self.improve(pins, objective, seconds, self.options.gap)
-                if answer.ending is Ending.INFEASIBLE:
-                    if self.best(pins) is not None:
-                        raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
-                    return self._outcome(Ending.INFEASIBLE, None, (), today)
-                if found is None:
-                    ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
-                    return self._outcome(ending, None, (), today)
-                bounds[goal.name] = self._bound(Problem.of(pins, objective), objective, answer)
+            except _Infeasible:
+                return self._outcome(Ending.INFEASIBLE, None, (), today)
             best = self.best(pins)
             if best is None:
-                return self._outcome(Ending.INTERRUPTED, None, (), today)
+                ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
+                return self._outcome(ending, None, (), today)
             self._check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
             pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
         best = self.best(pins)
         if best is None:
-            return self._outcome(Ending.NO_SOLUTION_FOUND, None, (), today)
+            raise AuditError("no known plan keeps what the goals reached; no plan is written")
         goals = tuple(
             Reached(goal.goal, best[0].values[goal.goal], reached[goal.goal], bounds[goal.goal], goal.most)
             for goal in self.program.goals
         )
-        ending = Ending.INTERRUPTED if self.interrupted else ending
-        if ending is Ending.OPTIMAL and not all(goal.proven for goal in goals):
-            ending = Ending.FEASIBLE
-        return self._outcome(ending, best[0], goals, today)
+        proven = Ending.OPTIMAL if all(goal.proven for goal in goals) else Ending.FEASIBLE
+        return self._outcome(Ending.INTERRUPTED if self.interrupted else proven, best[0], goals, today)
+
+    def _interrupt(self) -> None:
+        self.interrupted = self.clock = True
+
+    def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
+        """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
+        if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
+            self.clock = True
+            return None
+        _, answer = self.improve(pins, objective, seconds, self.options.gap)
+        if answer.ending is Ending.INFEASIBLE:
+            if self.best(pins) is not None:
+                raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
+            raise _Infeasible
+        return self._bound(Problem.of(pins, objective), objective, answer)
 
     def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
         if answer.bound is None or not np.isfinite(answer.bound):
