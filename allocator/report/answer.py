@@ -13,7 +13,7 @@ from allocator.report.wording import (
     dollars,
     listed,
     money_in_short,
-    percent_down,
+    percent,
     percent_up,
     plural,
     share,
@@ -46,10 +46,11 @@ def _floors(total: Line) -> str:
 def _people(outcome: Outcome, counted: Audit, total: Line) -> str:
     if total.coverage is None:
         return f"{total.plan:,} persons are deployed in the last month"
-    text = f"{percent_down(total.coverage)} of the people asked for are there"
+    text = f"{percent(total.coverage)} of the people asked for are there"
     most = most_covered(counted.case, needs(counted.deployment), outcome.goals)
     if most is not None and total.coverage < 1:
-        text += f", and {most.whom} can exceed {percent_up(most.share)}"
+        more = "misses less, by importance" if most.reached else f"can exceed {percent_up(most.share)}"
+        text += f", and {most.whom} {more}"
     return text
 
 
@@ -99,17 +100,17 @@ def answer(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenanc
     each = lines(counted)
     total = together("All missions", each)
     rules = f"{counted.rules:,} rules were recounted from the plan and the tables; {len(counted.faults)} are broken."
+    versions = f"{provenance.engine}; allocator {provenance.program}; Python {provenance.python}; {provenance.options}"
+    digests = (
+        f"SHA-256 of the input {provenance.input_sha256[:16]}…, of the tables {provenance.tables_sha256[:16]}… "
+        "(in full on the sheet Sureness)"
+    )
     return Sheet(
         "Answer",
         case.settings.title or "Plan",
         (_missions(case, each, total), _classes(counted, total), _goals(outcome, counted)),
         (headline(outcome, counted, total), how_good(outcome, verdict)),
-        (
-            f"{rules} Engine {provenance.engine}; allocator {provenance.program}; Python {provenance.python}; "
-            f"{provenance.options}.",
-            f"Workbook {provenance.workbook}, scenario {provenance.scenario}; SHA-256 of the input "
-            f"{provenance.input_sha256[:16]}…, of the tables {provenance.tables_sha256[:16]}… (whole on sheet Sureness).",
-        ),
+        (f"{rules} Engine {versions}.", f"Workbook {provenance.workbook}, scenario {provenance.scenario}; {digests}."),
     )
 
 
@@ -147,7 +148,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             ("Coverage", Kind.PERCENT, "–"),
             (f"Budget with pools, {currency}", money, "–"),
             (f"Cost, {currency}", money),
-            ("of it one-off", money),
+            ("One-off", money),
             (f"Left, {currency}", money, "–"),
             ("Left of budget", Kind.PERCENT, "–"),
             ("Largest gap and the task it hurts", Kind.TEXT, "none"),
@@ -156,8 +157,8 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         rows,
         tuple(totals),
         f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings. Coverage: "
-        "person-months served of those asked for, in standard persons. One-off: travel and transport. What binds: limits "
-        f"with at most 1 % of room in some month.{like}",
+        "person-months served of those asked for, in standard persons. One-off: travel and transport, part of cost. "
+        f"What binds: limits with at most 1 % of room in some month.{like}",
         tones,
     )
 

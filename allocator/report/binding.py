@@ -12,12 +12,17 @@ from allocator.families import LEAST, LIMIT_RULES, Measure
 from allocator.families.ceiling import COMPONENTS
 from allocator.families.contributor_cap import MISSIONS
 from allocator.families.money import HIGHEST, TOGETHER
+from allocator.report.wording import located
 
 NEAR = Fraction(1, 100)
 """Room up to this share of a limit is near it: units are whole, so a limit that binds is rarely used up exactly."""
 
 FAMILIES = ("ceiling", "budget", "cap", "pool", "contributor_cap", "contingent", "stock", "leasing", *LIMIT_RULES)
 """The families whose measures are limits that somebody set."""
+
+
+_NEVER_TIGHT = ("contingent", "min_contingent", "apart", "with")
+"""Families of limits that hold or do not, without saying how much room there is."""
 
 
 class State(StrEnum):
@@ -65,7 +70,7 @@ def state(measure: Measure) -> State:
         return State.ROOM
     if measure.slack <= 0:
         return State.REACHED
-    return State.NEAR if measure.slack <= NEAR * abs(measure.limit) else State.ROOM
+    return State.NEAR if measure.slack <= NEAR * abs(Fraction(measure.limit)) else State.ROOM
 
 
 def tightness(measure: Measure) -> Fraction:
@@ -81,22 +86,23 @@ def name(case: Case, measure: Measure) -> str:
     at = measure.key[0]
     match measure.family:
         case "ceiling":
-            return f"{COMPONENTS[measure.key[1]]} ceiling"
+            called = f"{COMPONENTS[measure.key[1]]} ceiling"
         case "budget":
-            return "budget"
+            called = "budget"
         case "cap":
-            return case.caps[at].code
+            called = case.caps[at].code
         case "pool":
             part = {TOGETHER: "", HIGHEST: ", most of one mission"}.get(measure.key[2], ", least of one mission")
-            return f"{case.pools[at].code}{part}"
+            called = f"{case.pools[at].code}{part}"
         case "contributor_cap":
-            return "most missions" if measure.key[1] == MISSIONS else "most persons"
+            called = "most missions" if measure.key[1] == MISSIONS else "most persons"
         case "contingent":
-            return "smallest contingent"
+            called = "smallest contingent"
         case "stock" | "leasing":
-            return f"{case.equipment[at].code} {'in stock' if measure.family == 'stock' else 'to be leased'}"
+            called = f"{case.equipment[at].code} {'in stock' if measure.family == 'stock' else 'to be leased'}"
         case _:
-            return case.limits[at].code
+            called = case.limits[at].code
+    return called
 
 
 def mission(case: Case, measure: Measure) -> int | None:
@@ -120,13 +126,14 @@ def mission(case: Case, measure: Measure) -> int | None:
 def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
     """Return what leaves each mission no room in any phase, one tie for each limit, the closest first.
 
-    A budget that a pool could still raise does not bind; a smallest contingent is not counted.
+    A budget that a pool could still raise does not bind. A contingent at its smallest and a state that keeps another
+    away are as usual as not, and left out unless they are bent.
     """
     case, found = counted.case, dict[int, dict[str, tuple[int, Tie]]]()
     order = list(State)
     for measure in limits(counted):
         close = state(measure)
-        if close is State.ROOM or measure.family == "contingent":
+        if close is State.ROOM or (measure.family in _NEVER_TIGHT and close is not State.BENT):
             continue
         m = mission(case, measure)
         if m is None or (measure.family == "budget" and _raisable(counted, m)):
@@ -134,7 +141,7 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
         known = found.setdefault(m, {})
         called, rank = name(case, measure), order.index(close)
         if called not in known or rank < known[called][0]:
-            known[called] = rank, Tie(called, measure.cells, close)
+            known[called] = rank, Tie(called, located(measure.cells), close)
     return {
         m: tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0])) for m, known in found.items()
     }

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from allocator.case import E4, Case
 from allocator.case.deployment import Deployment
-from allocator.search import Reached
 from allocator.report.wording import listed
+from allocator.search import Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Need:
         Its target and its floor.
     below, above
         What is missing below the floor, and between floor and target.
-    peak
-        Most standard persons missing in any month.
+    peak_below, peak
+        Most standard persons missing in any month: below the floor, and in all.
     """
 
     r: int
@@ -31,6 +31,7 @@ class Need:
     floor: int
     below: Fraction
     above: Fraction
+    peak_below: Fraction
     peak: Fraction
 
     @property
@@ -50,14 +51,14 @@ def needs(deployment: Deployment) -> tuple[Need, ...]:
     for r, phases in sorted(spots.items()):
         row = case.requirements[r]
         size = case.capabilities[case.capability_at[row.capability]].standard_persons
-        below = above = peak = 0
+        below = above = peak_below = peak = 0
         for t in phases:
             low, high = deployment.short.get((r, t), (0, 0))
             below += low * case.phases[t].length
             above += high * case.phases[t].length
-            peak = max(peak, low + high)
+            peak_below, peak = max(peak_below, low), max(peak, low + high)
         length = size * sum(case.phases[t].length for t in phases)
-        scaled = (Fraction(size * value, E4) for value in (below, above, peak))
+        scaled = (Fraction(size * value, E4) for value in (below, above, peak_below, peak))
         found.append(Need(r, row.target * length, row.floor * length, *scaled))
     return tuple(found)
 
@@ -79,10 +80,21 @@ def floors_met(chosen: Iterable[Need]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """The most any plan of some kind can cover: a share, and which plans it is said of."""
+    """The most any plan of some kind can cover.
+
+    Attributes
+    ----------
+    share
+        The most there can be, by persons; weights may keep a plan from it.
+    whom
+        The plans it is said of: ``no plan``, or no plan that keeps the goals before.
+    reached
+        Whether the plan misses as little as any of them, by weight.
+    """
 
     share: Fraction
     whom: str
+    reached: bool
 
 
 def most_covered(case: Case, chosen: tuple[Need, ...], goals: tuple[Reached, ...]) -> Most | None:
@@ -104,7 +116,8 @@ def most_covered(case: Case, chosen: tuple[Need, ...], goals: tuple[Reached, ...
     floors = next((goal for goal in goals[:turn] if goal.goal == "floors"), None)
     if floors is not None and floors.bound is not None:
         missing += _least_missing(case, [(need.r, need.floor) for need in chosen], floors.bound)
-    return Most(1 - missing / asked, _whom(goals[:turn], floors))
+    best = goals[turn].proven and goals[turn].value == goals[turn].reached
+    return Most(1 - missing / asked, _whom(goals[:turn], floors), best)
 
 
 def _least_missing(case: Case, parts: list[tuple[int, int]], weighted: Fraction) -> Fraction:

@@ -9,7 +9,7 @@ from allocator.case import Case
 from allocator.families import LEAST, LIMIT_RULES, MOST, Measure
 from allocator.report.binding import State, limits, name, state, tightness
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, Value, columns
-from allocator.report.wording import contributor, dollars, months, named, plural
+from allocator.report.wording import contributor, dollars, located, months, named, plural
 
 SAID = {State.BENT: "bent", State.REACHED: "nothing left", State.NEAR: "within 1 %", State.ROOM: "room"}
 """States in the words of the sheet."""
@@ -59,9 +59,9 @@ def sheet(counted: Audit) -> Sheet:
         tones=tones,
     )
     told = (
-        f"Bent: {counts[State.BENT]:,} rows; nothing left: {counts[State.REACHED]:,}; within 1 %: "
-        f"{counts[State.NEAR]:,}; room: {counts[State.ROOM]:,}. A limit has a row for every stretch of months in which "
-        "what is used of it stays the same."
+        f"Rows bent: {counts[State.BENT]:,}; with nothing left: {counts[State.REACHED]:,}; within 1 %: "
+        f"{counts[State.NEAR]:,}; with room: {counts[State.ROOM]:,}. A limit has a row for every "
+        "stretch of months in which what is used of it stays the same."
     )
     return Sheet("Limits", "Limits", (section,), (told,))
 
@@ -111,7 +111,7 @@ def _row(case: Case, stretch: _Stretch) -> Row:
         case.settings.currency if money else measure.unit,
         used,
         amount(measure.broken) if measure.broken else None,
-        ", ".join(measure.cells),
+        ", ".join(located(measure.cells)),
         case.limits[measure.key[0]].reason if measure.family in LIMIT_RULES else None,
     )
 

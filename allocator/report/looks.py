@@ -53,12 +53,12 @@ def number_format(kind: Kind, value: Value) -> str:
     return _SHOWN.get(kind, "#,##0")
 
 
-def shown_length(kind: Kind, value: Value) -> int:
-    """Return about how many characters a value takes."""
+def shown_length(kind: Kind, value: Value) -> float:
+    """Return about how many letters a value takes; capitals are wider."""
     if value is None:
         return 0
     if isinstance(value, str):
-        return len(value)
+        return len(value) + 0.4 * sum(map(str.isupper, value))
     if kind is Kind.PERCENT:
         return 7
     size = value / 1000 if kind is Kind.THOUSANDS else value
@@ -71,13 +71,13 @@ def width(section: Section, at: int, widest: float | None = None) -> float:
     column = section.columns[at]
     longest = max((shown_length(column.kind, row[at]) for row in section.rows[:_MEASURED]), default=0)
     bold = max((shown_length(column.kind, row[at]) for row in section.totals), default=0)
-    longest = max(longest, round(bold * 1.15), len(column.blank))
+    longest = max(longest, bold * 1.15, len(column.blank))
     heading = max(len(word) for word in column.title.split() or [""])
     heading = max(heading, -(-len(column.title) // 3))
     size = TEXT_WIDTH if column.kind in TEXTS else 0.95
     if widest is None:
         widest = _WIDEST_LONG if len(section.rows) > LONG else _WIDEST
-    return min(widest, max(_NARROWEST, longest * size + 2, heading * 0.95 + 2))
+    return min(widest, max(_NARROWEST, longest * size + 2.2, heading * 0.95 + 2))
 
 
 def lines(text: str, room: float) -> int:

@@ -13,7 +13,10 @@ from allocator.report.wording import share
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The requirement most is missing of: standard persons missing at worst, its capability, the task it hurts."""
+    """The requirement most is missing of: its capability, the task it hurts.
+
+    `persons` are the standard persons missing in its worst month: below its floor if `floor`, else in all.
+    """
 
     r: int
     persons: Fraction
@@ -26,7 +29,8 @@ class Gap:
         """The gap in words."""
         persons = f"{self.persons.numerator:,}" if self.persons.denominator == 1 else f"{float(self.persons):,.1f}"
         where = "below the floor of" if self.floor else "short of the target of"
-        return f"{persons} persons ({self.capability}) {where} {self.task}"
+        noun = "person" if self.persons == 1 else "persons"
+        return f"{persons} {noun} ({self.capability}) {where} {self.task}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +212,5 @@ def _gap(case: Case, chosen: Iterable[Need]) -> Gap | None:
 
     worst = max(missing, key=size)
     row = case.requirements[worst.r]
-    return Gap(worst.r, worst.peak, row.capability, row.task, worst.below > 0)
+    persons = worst.peak_below or worst.peak
+    return Gap(worst.r, persons, row.capability, row.task, worst.below > 0)

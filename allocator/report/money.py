@@ -44,8 +44,8 @@ def _by_class(counted: Audit) -> Section:
         money = dollars(mission.budget), dollars(drew), dollars(budget), dollars(left)
         rows.append((mission.code, *cells, *money, share(left, budget)))
     sums = total("All missions", rows, range(1, 9), 10)
-    left, budget = sums[8], sums[7]
-    part = share(left, budget) if isinstance(left, (int, Fraction)) and isinstance(budget, (int, Fraction)) else None
+    amounts = [value for value in sums[7:9] if isinstance(value, (int, Fraction))]
+    part = share(amounts[1], amounts[0])
     classes = tuple((CLASS_NAMES[name], Kind.CENTS) for name in CLASSES)
     return Section(
         f"By mission and class, {case.settings.currency}",
@@ -98,15 +98,11 @@ def _by_line(counted: Audit) -> Section:
     rows: list[Row] = []
     for line in sorted(set(lines), key=_official):
         own = Deployment(case, Plan({key: n for key, n in counted.plan.assign.items() if lines[key[0]] == line}))
-        cells: list[Value] = []
-        for item in ITEMS:
-            if item.name in _BY_UNIT:
-                cells.append(dollars(sum(charge.cents for charge in item.recount(own))))
+        charged = [sum(charge.cents for charge in item.recount(own)) for item in ITEMS if item.name in _BY_UNIT]
         persons = sum(n for (_, t), n in own.persons_at.items() if t == last)
         served = sum(n * case.phases[t].length for (_, t), n in own.persons_at.items())
         eve = sum(n * case.pledges[p].persons for (p, _), n in case.deployed.items() if lines[p] == line)
-        spent = sum((cell for cell in cells if isinstance(cell, Fraction)), Fraction())
-        rows.append((line[0].upper() + line[1:], eve, persons, served, *cells, spent))
+        rows.append((line[0].upper() + line[1:], eve, persons, served, *map(dollars, charged), dollars(sum(charged))))
     return Section(
         f"Units in place by budget line, {case.settings.currency}",
         columns(

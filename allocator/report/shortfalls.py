@@ -7,7 +7,7 @@ from allocator.audit import Audit
 from allocator.case import E4, Case
 from allocator.report.coverage import Need, covered, floors_met, needs
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, columns, total
-from allocator.report.wording import capability, months, percent_down, plural
+from allocator.report.wording import capability, located, months, percent, plural
 
 
 def shortfalls(counted: Audit) -> Sheet:
@@ -110,7 +110,7 @@ def _short(counted: Audit) -> Section:
             (low + high) * stretch.length,
             weight,
             (low + high) * stretch.length * weight,
-            row.origin.cell("target"),
+            ", ".join(located((row.origin.cell("target"),))),
         )
         weighted = weight * stretch.length
         found.append(((-low * weighted, -high * weighted, stretch.r, stretch.first), line))
@@ -137,7 +137,7 @@ def _short(counted: Audit) -> Section:
         tuple(rows),
         (total("All", rows, (10, 12), 14),),
         "Persons in standard strength. Weight: importance of the mission times weight of the requirement. Below the "
-        "floor first, then by weighted person-months. What is missing of one capability falls on the least weight first.",
+        "floor first, then by weighted person-months. What is missing of a capability falls on the least weight first.",
         tones,
     )
 
@@ -156,7 +156,6 @@ def _sentences(counted: Audit) -> tuple[str, ...]:
     short = [need for need in every if need.missing]
     if not short:
         return ("Nothing is missing: every requirement is served in full.",)
-    return (
-        f"{plural(len(short), 'requirement')} of {len(every):,} {'is' if len(short) == 1 else 'are'} short in some month, "
-        f"{len(missed):,} of them below the floor; {percent_down(share)} of the person-months asked for are served.",
-    )
+    are = "is" if len(short) == 1 else "are"
+    text = f"{len(short):,} of {plural(len(every), 'requirement')} {are} short in some month, {len(missed):,} of them "
+    return (f"{text}below the floor; {percent(share)} of the person-months asked for are served.",)

@@ -52,7 +52,7 @@ def _stores(counted: Audit) -> Section:
     rows: list[Row] = []
     for q, record in enumerate(case.equipment):
         stock, lease = (
-            max((sum(n for (at, _, t), n in items.items() if (at, t) == (q, phase.number)) for phase in case.phases))
+            max(sum(n for (at, _, t), n in items.items() if (at, t) == (q, phase.number)) for phase in case.phases)
             for items in (plan.stock, plan.lease)
         )
         used = share(stock, record.stock), share(lease, record.lease_max)

@@ -7,7 +7,7 @@ from rich.text import Text
 from allocator.audit import Audit
 from allocator.report.answer import headline, how_good
 from allocator.report.missions import Line, lines, together
-from allocator.report.wording import percent_fixed
+from allocator.report.wording import percent
 from allocator.search import Outcome
 
 
@@ -28,8 +28,8 @@ def missions(counted: Audit, each: tuple[Line, ...], total: Line) -> Table:
     """Return a table with a line per mission; made for 100 columns, it shortens tasks where there is less."""
     currency = counted.case.settings.currency
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_footer=len(each) > 1, footer_style="bold")
-    left = "–" if total.left_share is None else percent_fixed(total.left_share)
-    coverage = "–" if total.coverage is None else percent_fixed(total.coverage)
+    left = "–" if total.left_share is None else percent(total.left_share)
+    coverage = "–" if total.coverage is None else percent(total.coverage)
     table.add_column("mission", footer="all", no_wrap=True)
     for title, foot in (
         ("today", f"{total.today:,}"),
@@ -39,7 +39,7 @@ def missions(counted: Audit, each: tuple[Line, ...], total: Line) -> Table:
         ("coverage", coverage),
     ):
         table.add_column(title, footer=foot, justify="right", no_wrap=True)
-    table.add_column(f"cost, {currency} m", footer=_millions(total.cost), justify="right", no_wrap=True)
+    table.add_column(Text(f"cost, {currency} m"), footer=_millions(total.cost), justify="right", no_wrap=True)
     table.add_column("left", footer=left, justify="right", no_wrap=True)
     table.add_column("largest gap", no_wrap=True, overflow="ellipsis", ratio=1)
     for line in each:
@@ -51,7 +51,7 @@ def missions(counted: Audit, each: tuple[Line, ...], total: Line) -> Table:
             _floors(line),
             _coverage(line),
             _millions(line.cost),
-            "–" if line.left_share is None else percent_fixed(line.left_share),
+            "–" if line.left_share is None else percent(line.left_share),
             _gap(line),
         )
     table.expand = any(line.gap for line in each)
@@ -76,7 +76,7 @@ def _floors(line: Line) -> Text:
 def _coverage(line: Line) -> Text:
     if line.coverage is None:
         return Text("–", style="dim")
-    return Text(percent_fixed(line.coverage), style="green" if line.coverage == 1 else "")
+    return Text(percent(line.coverage), style="green" if line.coverage == 1 else "")
 
 
 def _gap(line: Line) -> Text:

@@ -1,5 +1,6 @@
-"""The words of reports: months, money in short, percents rounded so that they never promise too much."""
+"""The words of reports: months, money in short, percents that never promise too much."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from allocator.case import Case
@@ -39,14 +40,13 @@ def phase_months(case: Case, t: int | None) -> str:
     return months(case, case.phases[t].first, case.phases[t].length)
 
 
-def percent_down(share: Fraction, places: int = 1) -> str:
-    """Return a share as percent, rounded down: 100 % is said only of all."""
-    return _percent(share.numerator * 100 * 10**places // share.denominator, places)
-
-
-def percent_fixed(share: Fraction) -> str:
-    """Return a share as percent with one decimal, rounded down, for columns of percents."""
-    tenths = share.numerator * 1000 // share.denominator
+def percent(share: Fraction) -> str:
+    """Return a share as percent, rounded half up; 100 % is said only of all, 0 % only of nothing."""
+    if share.denominator == 1:
+        return f"{100 * share.numerator} %"
+    tenths = (2000 * share.numerator + share.denominator) // (2 * share.denominator)
+    if tenths in {0, 1000}:
+        return {0: "<0.1 %", 1000: ">99.9 %" if share < 1 else ">100 %"}[tenths]
     return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10} %"
 
 
@@ -99,6 +99,11 @@ def dollars(cents: int | Fraction) -> Fraction:
 def share(part: int | Fraction, whole: int | Fraction) -> Fraction | None:
     """Return an exact share; None of nothing."""
     return Fraction(part) / whole if whole else None
+
+
+def located(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the cells that stand in a file: what has no row of its own has none."""
+    return tuple(dict.fromkeys(cell for cell in cells if cell[:1] not in {"", "!", ":"}))
 
 
 def plural(number: int, noun: str) -> str:
