@@ -33,7 +33,8 @@ class Codes:
     vague
         Kinds of which not all codes are known, because a table or column that names them could not be read.
     lost
-        Names that could not be read, by kind: as many unknown codes may be no mistake of their own.
+        Names that could not be read, by kind (and under ``groups``): as many unknown codes may be no mistake of
+        their own.
     members, kinds
         Members of every group, sorted, and the kind of things they are, in the plural; no kind where no member is
         known. The groups that always exist are among them.
@@ -79,6 +80,7 @@ def codes_of(tables: Tables) -> Codes:
                 _note_bad(column, row, known, vague, lost)
             elif column.required and column.name not in row.values:
                 lost[column.names] += 1
+    lost["groups"] = sum("group" not in row.values for row in tables["groups"])
     known["scenarios"].add(AS_IT_STANDS)
     members = _members(tables, known)
     frozen = {kind: frozenset(found) for kind, found in known.items()}

@@ -114,7 +114,7 @@ def quoted(value: str) -> str:
     Examples
     --------
     >>> print(quoted("GHA "), quoted("GHA\u00a0"))
-    "GHA " "GHA\u00a0"
+    "GHA " "GHA\xa0"
     """
     shown = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
     return '"' + "".join(_visible(letter) for letter in shown) + '"'

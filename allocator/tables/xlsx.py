@@ -85,7 +85,7 @@ class _Package:
         found = []
         for name, relation in listing.sheets:
             kind, target = parts.get(relation, ("", ""))
-            if kind.endswith(_SHEET) and not name.startswith("_"):
+            if kind.endswith(_SHEET) and not name.strip().startswith("_"):
                 reader = SheetReader(strings, looks, since_1904=listing.since_1904)
                 self._parse(target, reader.parser())
                 found.append(Sheet(name, reader.rows, percents=frozenset(reader.percents)))

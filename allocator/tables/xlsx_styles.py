@@ -24,11 +24,11 @@ _UNSEEN = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNOR
 
 
 def look_of(number: int, code: str | None) -> Look:
-    r"""Return how a format shows numbers; `code` is its text, None for a built-in one.
+    """Return how a format shows numbers; `code` is its text, None for a built-in one.
 
     Examples
     --------
-    >>> look_of(165, "[$-409]mmm\-yy;@"), look_of(166, '0.0" days"'), look_of(10, None)
+    >>> look_of(165, "[$-409]mmm yy;@"), look_of(166, '0.0" days"'), look_of(10, None)
     (<Look.DATE: 'date'>, <Look.NUMBER: 'number'>, <Look.PERCENT: 'percent'>)
     """
     if code is None:

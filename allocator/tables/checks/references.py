@@ -43,8 +43,13 @@ def check_references(tables: Tables, codes: Codes, report: Report) -> None:
     many = Counter(kind for kind, _ in unknown)
     for name, column, row, found in wrong:
         # As many unknown codes as names could not be read may be just these names: no mistakes of their own.
-        if found.unknown is None or many[found.unknown[0]] > codes.lost.get(found.unknown[0], 0):
+        if found.unknown is None or many[found.unknown[0]] > _lost(found.unknown[0], column, codes):
             report.add(found.code, name, row, column.name, found.message, found.remedy)
+
+
+def _lost(kind: str, column: Column, codes: Codes) -> int:
+    groups = kind != "groups" and column.refers is not None and column.refers.groups
+    return codes.lost.get(kind, 0) + (codes.lost.get("groups", 0) if groups else 0)
 
 
 def _rows(table: str, column: Column, tables: Tables) -> Iterator[tuple[Row, Reference]]:
@@ -97,7 +102,8 @@ class _Judge:
             return None
         meant = self._report.nearest("groups", group, self._codes.members)
         remedy = did_you_mean(EACH_OF + meant if meant else "") or "Write `each:` and a group of the table `groups`."
-        return _Wrong("E302", f"`{EACH_OF}` needs the name of a group behind it; `{group}` is none.", remedy)
+        message = f"`{EACH_OF}` needs the name of a group behind it; `{group}` is none."
+        return _Wrong("E302", message, remedy, ("groups", group))
 
     def _group(self, word: str, refers: Reference) -> _Wrong | None:
         kind = self._codes.kinds[word]
