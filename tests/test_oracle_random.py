@@ -11,7 +11,7 @@ from oracle import money
 from oracle.contract import MOST, Oracle, Plan
 from oracle.enumeration import TooLargeError, best, misses, within
 from oracle.generate import FEATURES, Builder, random_tables, write_csv
-from oracle.generate_limits import READS, WORDS, limit_case
+from oracle.generate_limits import READS, limit_case
 from oracle.handmade import plan_json, rows, tables, there
 from oracle.tables import Tables, read_case
 
@@ -63,7 +63,7 @@ def naive(case: Tables, most: int) -> dict[str, Fraction] | None:
 def test_enumeration_prunes_nothing_that_counts() -> None:
     """On tiny random cases of eight features each, enumeration and naive trial of every number agree."""
     endings: Counter[str] = Counter()
-    for seed in range(140):
+    for seed in range(110):
         builder = Builder(seed, 6, set(random.Random(seed).sample(FEATURES, 8)))
         builder.people()
         found = best(builder.tables)
@@ -140,9 +140,9 @@ def test_random_cases_are_small_varied_and_judged_alike(tmp_path: Path) -> None:
 def test_limit_cases_have_one_limit_that_tends_to_bind(rule: str) -> None:
     """Whatever the scope words, soft rows leave a plan and most change what is best; only columns read are filled."""
     binding = 0
-    for i, word in enumerate(("code", "each", "group")):
+    for i, word in enumerate(("group", "each")):
         forms = dict.fromkeys(("contributor", "mission", "capability", "pledge"), "blank")
-        forms[("contributor", "mission", "pledge")[i]] = word
+        forms[("contributor", "mission")[i]] = word
         case = limit_case(rule, forms, soft=True, seed=i)
         (row,) = case["limits"]
         assert {kind for kind in forms if row.get(kind)} <= set(READS[rule])
@@ -151,7 +151,6 @@ def test_limit_cases_have_one_limit_that_tends_to_bind(rule: str) -> None:
         assert free is not None
         binding += found.reached != free.reached
     assert binding >= 1
-    assert set(WORDS) >= {"each:group"}
 
 
 def test_the_audit_finds_each_false_figure() -> None:

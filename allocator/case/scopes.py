@@ -14,6 +14,9 @@ _EACH_OF = "each:"
 ALWAYS_EACH = {"min_contingent": ("contributor", "mission")}
 """Rules that read a blank or a group of these columns as ``each``."""
 
+ALWAYS_TOGETHER = {"apart": ("contributor",)}
+"""Rules that read ``each`` of these columns as all its members: they count unordered pairs, each pair once."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -46,11 +49,13 @@ def parts(case: Case, limit: int) -> tuple[Part, ...]:
     row = case.limits[limit]
     pledging = [c for c, own in enumerate(case.pledges_of) if own]
     offered = sorted(set(case.k_of))
-    each = ALWAYS_EACH.get(row.rule, ())
+    each, together = ALWAYS_EACH.get(row.rule, ()), ALWAYS_TOGETHER.get(row.rule, ())
 
     def sets(kind: str, word: str, ranged: Iterable[int]) -> list[tuple[str, frozenset[int]]]:
         if kind in each and not word.startswith(EACH):
             word = EACH if not word else word if word not in case.groups else _EACH_OF + word
+        if kind in together and word.startswith(EACH):
+            word = word.removeprefix(EACH).removeprefix(":")
         return expand(case, _plural(kind), word, ranged)
 
     found = []

@@ -71,7 +71,7 @@ def audit_assignments(oracle: "Oracle", plan_json: dict[str, Any]) -> list[str]:
 
 
 def audit_tables(oracle: "Oracle", plan: Plan, plan_json: dict[str, Any]) -> list[str]:
-    """Compare moves, shortfalls and costs."""
+    """Compare moves, shortfalls and costs; decisions only for rows that come twice or are zero."""
     theirs, faults = collect(plan_json["moves"], ["pledge", "mission", "phase"], ["arrive", "leave"])
     faults += differences("move", theirs, oracle.moves(plan))
     theirs, more = collect(plan_json["shortfalls"], ["mission", "capability", "task", "phase"], ["floor", "target"])
@@ -79,6 +79,8 @@ def audit_tables(oracle: "Oracle", plan: Plan, plan_json: dict[str, Any]) -> lis
     theirs, more = collect(plan_json["costs"], ["mission", "class", "item", "phase"], ["amount"])
     ours = {key: (Fraction(cents, 100),) for key, cents in oracle.costs(plan).items()}
     faults += more + differences("cost", theirs, ours)
+    faults += collect(plan_json.get("equipment", []), ["equipment", "mission", "phase"], ["stock", "leased"])[1]
+    faults += collect(plan_json.get("pools", []), ["pool", "mission"], ["amount"])[1]
     for row in [*plan_json["costs"], *plan_json.get("pools", [])]:
         if not DOLLARS.fullmatch(row["amount"]):
             faults.append(f"not dollars with two decimals: {row}")

@@ -28,7 +28,7 @@ class Builder(PeopleBuilder):
                 fixed[m] = fixed.get(m, 0) + cents
 
         def near(cents: int, base: int = 0) -> str:
-            return f"{(base + int((cents - base) * rng.uniform(0.4, 1.1))) / 100:.2f}"
+            return f"{(base + int((cents - base) * rng.uniform(0.3, 1.05))) / 100:.2f}"
 
         if self.on("budgets") or self.on("pools"):
             for row in self.tables["missions"]:
