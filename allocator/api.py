@@ -1,8 +1,11 @@
 """What a notebook uses: the operations of the command line in as few lines."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from allocator.errors import UsageError
 from allocator.formulation import formulation
+from allocator.report import plan_json
 from allocator.run import Run
 from allocator.run import solve as solve_run
 from allocator.search import Options
@@ -10,7 +13,10 @@ from allocator.tables import Finding, read
 from allocator.tables.convert import convert as convert_path
 from allocator.tables.template import template as write_template
 
-__all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "solve", "template"]
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "frames", "solve", "template"]
 
 
 def check(book: str | Path) -> tuple[Finding, ...]:
@@ -52,3 +58,22 @@ def template(out: str | Path, *, example: bool = False) -> None:
 def convert(source: str | Path, out: str | Path) -> None:
     """Convert a workbook into a folder of CSV files, or the other way round."""
     convert_path(Path(source), Path(out))
+
+
+def frames(run: Run) -> "dict[str, DataFrame]":
+    """Return the tables of a plan as data frames, one for each list of `plan.json`, under its names.
+
+    Raises
+    ------
+    UsageError
+        If the run found no plan.
+    """
+    # A second of import that only notebooks need.
+    from pandas import DataFrame  # noqa: PLC0415
+
+    if run.audit is None:
+        raise UsageError("this run found no plan")
+    content = plan_json.plan_json(
+        run.audit, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
+    )
+    return {name: DataFrame(rows) for name, rows in content.items() if isinstance(rows, list)}
