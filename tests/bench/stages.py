@@ -49,9 +49,7 @@ def main(book: Path, seconds: float) -> None:
         xlsx.write(Path(folder) / "report.xlsx", report(outcome, counted, "", provenance))
     lap("report.xlsx")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = (
-        f"{len(program):,} columns, {len(program.matrix):,} rows, {terms:,} coefficients, {len(text):,} bytes"
-    )
+    size = f"{len(program):,} columns, {len(program.matrix):,} rows, {terms:,} coefficients, {len(text):,} bytes"
     print(f"{size}; peak memory of the main process {peak:.0f} MB")  # noqa: T201
 
 
