@@ -10,7 +10,7 @@ from cli.running import Run
 
 
 @pytest.fixture
-def allocator(tmp_path: Path) -> Run:
+def run_allocator(tmp_path: Path) -> Run:
     """Return a function that runs `python -m allocator` in an empty folder."""
 
     def run(*arguments: str | Path, seed: str = "0", seconds: float = 120) -> subprocess.CompletedProcess[str]:

@@ -20,9 +20,9 @@ UN_2020 = ROOT / "inputs" / "un-2020.xlsx"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_published_problems_reach_their_known_optimum_proven(allocator: Run, case: Path, tmp_path: Path) -> None:
+def test_published_problems_reach_their_known_optimum_proven(run_allocator: Run, case: Path, tmp_path: Path) -> None:
     """With no gap allowed, every published problem ends at the optimum its source states, proven."""
-    done = allocator("solve", case, "--gap", "0", "-o", tmp_path / "run", "--format", "json")
+    done = run_allocator("solve", case, "--gap", "0", "-o", tmp_path / "run", "--format", "json")
     assert done.returncode == 0, done.stderr
     plan = json.loads(done.stdout)
     values = {goal["goal"]: float(goal["value"]) for goal in plan["goals"]}
@@ -32,9 +32,9 @@ def test_published_problems_reach_their_known_optimum_proven(allocator: Run, cas
     assert all(goal["proven"] for goal in plan["goals"])
 
 
-def test_first_steps_is_proven_optimal_and_written_whole(allocator: Run, tmp_path: Path) -> None:
+def test_first_steps_is_proven_optimal_and_written_whole(run_allocator: Run, tmp_path: Path) -> None:
     """The first example solves to proven optimality and leaves plan, report and run record with matching digests."""
-    done = allocator("solve", FIRST_STEPS)
+    done = run_allocator("solve", FIRST_STEPS)
     assert done.returncode == 0, done.stderr
     assert "proven optimal" in done.stdout
     folder = tmp_path / "reports" / "first-steps" / "base"
@@ -61,28 +61,30 @@ def _as_csv(book: Path, folder: Path, rng: random.Random | None) -> None:
             csv.writer(file).writerows([[row[at] for at in order] for row in (header, *body)])
 
 
-def test_order_of_rows_hash_seed_and_format_do_not_change_a_byte_of_the_plan(allocator: Run, tmp_path: Path) -> None:
+def test_order_of_rows_hash_seed_and_format_do_not_change_a_byte_of_the_plan(
+    run_allocator: Run, tmp_path: Path
+) -> None:
     """Excel, CSV, CSV with shuffled rows and columns, under three hash seeds, give the same plan.json."""
     _as_csv(FIRST_STEPS, tmp_path / "plain", None)
     _as_csv(FIRST_STEPS, tmp_path / "shuffled", random.Random(7))
     texts = []
     for seed, source in enumerate((FIRST_STEPS, tmp_path / "plain", tmp_path / "shuffled")):
         out = tmp_path / f"run-{seed}"
-        done = allocator("solve", source, "-o", out, "--quiet", seed=str(seed))
+        done = run_allocator("solve", source, "-o", out, "--quiet", seed=str(seed))
         assert done.returncode == 0, done.stderr
         texts.append((out / "base" / "plan.json").read_bytes())
     assert texts[0] == texts[1] == texts[2]
 
 
-def test_a_scenario_of_the_workbook_has_its_own_folder(allocator: Run, tmp_path: Path) -> None:
+def test_a_scenario_of_the_workbook_has_its_own_folder(run_allocator: Run, tmp_path: Path) -> None:
     """`--scenario` solves the changed workbook and says so in the plan; an unknown one is answered with the names."""
     names = {row[0] for row in _table("scenarios") if row[0]}
     name = min(names)
-    done = allocator("solve", FIRST_STEPS, "--scenario", name, "-o", tmp_path / "run")
+    done = run_allocator("solve", FIRST_STEPS, "--scenario", name, "-o", tmp_path / "run")
     assert done.returncode == 0, done.stderr
     plan = json.loads((tmp_path / "run" / name / "plan.json").read_text())
     assert plan["scenario"] == name
-    wrong = allocator("solve", FIRST_STEPS, "--scenario", name + "x", "-o", tmp_path / "run")
+    wrong = run_allocator("solve", FIRST_STEPS, "--scenario", name + "x", "-o", tmp_path / "run")
     assert wrong.returncode == 2
     assert f"`{name}`" in wrong.stderr
 
@@ -105,20 +107,20 @@ def _changed(tmp_path: Path, table: str, old: str, new: str) -> Path:
     return folder
 
 
-def test_bad_input_writes_nothing_and_keeps_the_earlier_run(allocator: Run, tmp_path: Path) -> None:
+def test_bad_input_writes_nothing_and_keeps_the_earlier_run(run_allocator: Run, tmp_path: Path) -> None:
     """A workbook with an error ends with code 3, names the cell, and leaves the run before it as it was."""
     out = tmp_path / "run"
-    assert allocator("solve", FIRST_STEPS, "-o", out, "--quiet").returncode == 0
+    assert run_allocator("solve", FIRST_STEPS, "-o", out, "--quiet").returncode == 0
     before = (out / "base" / "plan.json").read_bytes()
     bad = _changed(tmp_path, "settings", "months,12", "months,-12")
-    done = allocator("solve", bad, "-o", out)
+    done = run_allocator("solve", bad, "-o", out)
     assert done.returncode == 3
     assert "settings.csv:" in done.stderr
     assert "Traceback" not in done.stderr
     assert (out / "base" / "plan.json").read_bytes() == before
 
 
-def test_proven_infeasible_says_what_would_have_to_give(allocator: Run, tmp_path: Path) -> None:
+def test_proven_infeasible_says_what_would_have_to_give(run_allocator: Run, tmp_path: Path) -> None:
     """A hard limit nobody can keep ends with code 4 and the sentence of that limit; there is no plan.json.
 
     Four missions ask for one unit each, so at most four of the seven that the limit wants can be anywhere: three lack.
@@ -126,7 +128,7 @@ def test_proven_infeasible_says_what_would_have_to_give(allocator: Run, tmp_path
     folder = tmp_path / "tiny"
     shutil.copytree(ROOT / "tests" / "cases" / "ortools_teams", folder)
     (folder / "limits.csv").write_text("limit,rule,amount,reason\neverybody,min_units,7,seven of six\n")
-    done = allocator("solve", folder, "-o", tmp_path / "run")
+    done = run_allocator("solve", folder, "-o", tmp_path / "run")
     assert done.returncode == 4
     assert "everybody" in done.stdout
     assert "broken by 3 units" in done.stdout
@@ -146,18 +148,20 @@ def test_proven_infeasible_says_what_would_have_to_give(allocator: Run, tmp_path
         (("solve",), 2, "Missing argument"),
     ],
 )
-def test_every_way_to_fail_is_one_clean_line(allocator: Run, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_every_way_to_fail_is_one_clean_line(
+    run_allocator: Run, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     """Wrong usage, missing input, absent engines and unwritable folders end with their code and without a traceback."""
-    done = allocator(*arguments)
+    done = run_allocator(*arguments)
     assert done.returncode == code, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_starting_from_a_run_keeps_its_quality(allocator: Run, tmp_path: Path) -> None:
+def test_starting_from_a_run_keeps_its_quality(run_allocator: Run, tmp_path: Path) -> None:
     """A run started from its own predecessor reaches the same goals."""
-    assert allocator("solve", FIRST_STEPS, "-o", tmp_path / "one", "--quiet").returncode == 0
-    done = allocator("solve", FIRST_STEPS, "-o", tmp_path / "two", "--start", tmp_path / "one" / "base", "--quiet")
+    assert run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "one", "--quiet").returncode == 0
+    done = run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "two", "--start", tmp_path / "one" / "base", "--quiet")
     assert done.returncode == 0, done.stderr
     goals = [json.loads((tmp_path / x / "base" / "plan.json").read_text())["goals"] for x in ("one", "two")]
     assert goals[0] == goals[1]
