@@ -3,8 +3,10 @@
 from fractions import Fraction
 from pathlib import Path
 
+from oracle.contract import Oracle
 from oracle.contract import Plan as OraclePlan
 from oracle.generate import write_csv
+from oracle.limits import FLAT
 from oracle.tables import Tables
 
 from allocator.audit import Audit
@@ -47,13 +49,32 @@ def from_oracle(case: Case, plan: OraclePlan) -> Plan:
     )
 
 
-def amounts_broken(counted: Audit) -> dict[tuple[str, str, int | None], Fraction]:
-    """Return how much each soft limit and cap gives, by its code, scope and phase, as `plan.json` has it."""
+Amounts = dict[tuple[str, str, int | None], Fraction]
+"""How much each soft limit and cap gives, by code, scope and phase; zeros are left out."""
+
+
+def amounts_broken(counted: Audit) -> Amounts:
+    """Return how much soft limits and caps give on a plan, persons whole, caps in dollars.
+
+    Rules that count contributors one by one whatever the scope word have no scope here: only their sums are compared.
+    """
     case = counted.case
-    found: dict[tuple[str, str, int | None], Fraction] = {}
+    found: Amounts = {}
     for measure in counted.bent:
         row = (case.caps if measure.family == "cap" else case.limits)[measure.key[0]]
-        key = row.code, measure.scope, None if measure.phase is None else measure.phase + 1
+        scope = "" if measure.family in FLAT else measure.scope
+        key = row.code, scope, None if measure.phase is None else measure.phase + 1
         amount = Fraction(measure.broken, 100 if measure.unit == "cents" else 1)
         found[key] = found.get(key, Fraction(0)) + amount
+    return found
+
+
+def amounts_by_oracle(oracle: Oracle, plan: OraclePlan) -> Amounts:
+    """Return the same as the oracle counts it."""
+    flat = {limit.code for limit in oracle.case.limits if limit.rule in FLAT}
+    found: Amounts = {}
+    for (code, scope, phase), amount in oracle.broken(plan).items():
+        key = code, "" if code in flat else scope, phase
+        if amount:
+            found[key] = found.get(key, Fraction(0)) + amount
     return found

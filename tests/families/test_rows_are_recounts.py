@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from families.both import amounts_broken, to_oracle
+from families.both import amounts_broken, amounts_by_oracle, to_oracle
 from families.crossing import goal_faults, link_faults, program_faults
 from families.samples import any_plan, crowded, read, some_reference, sound_plans, stepped
 from oracle.contract import Oracle
@@ -68,7 +68,7 @@ def test_the_audit_and_the_oracle_judge_any_plan_alike(seed: int) -> None:
             assert {name: value for name, value in counted.values.items() if name != "changes"} == {
                 name: value for name, value in goals.items() if name != "changes"
             }
-            assert amounts_broken(counted) == {key: amount for key, amount in oracle.broken(theirs).items() if amount}
+            assert amounts_broken(counted) == amounts_by_oracle(oracle, theirs)
             assert {
                 (case.missions[charge.mission].code, charge.category, charge.item, charge.phase + 1): charge.cents
                 for charge in counted.charges

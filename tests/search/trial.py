@@ -3,7 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
-from families.both import amounts_broken, case_from, to_oracle
+from families.both import amounts_broken, amounts_by_oracle, case_from, to_oracle
 from oracle.contract import Oracle
 from oracle.enumeration import best, misses
 from oracle.tables import Tables
@@ -28,7 +28,7 @@ def differences(tables: Tables, folder: Path, engine: Engine) -> list[str]:
     values = oracle.goals(plan)
     found = [f"broken: {fault}" for fault in oracle.broken_rules(plan)]
     found += misses(tables, wanted.reached, values)
-    bent = {key: amount for key, amount in oracle.broken(plan).items() if amount}
+    bent = amounts_by_oracle(oracle, plan)
     if amounts_broken(outcome.audit) != bent:
         found.append(f"broken is said to be {amounts_broken(outcome.audit)}, and is {bent}")
     for goal in outcome.goals:
