@@ -58,6 +58,9 @@ _PATIENCE = 0.25
 
 _RANDOM_SEEDS = 2**31
 
+_SMALL = 1500
+"""Programs with no more columns are searched without presolve."""
+
 _threads = 1
 
 
@@ -87,9 +90,13 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
         Values to begin from in the engine's units, shape ``(columns,)``.
     """
     began = perf_counter()
-    claim, status = _search(problem, settings, start, report, began=began, presolve=True)
-    if status == "kUnboundedOrInfeasible":
-        # Presolve only knows that there is no best plan; the simplex method knows why.
+    # Presolve has called feasible programs infeasible and plans best that were not, on programs of a few rows; without
+    # it the answers were right. Small programs do not need it.
+    presolve = len(problem) > _SMALL
+    claim, status = _search(problem, settings, start, report, began=began, presolve=presolve)
+    baseless = claim.ending is Ending.OPTIMAL and claim.bound is None
+    if presolve and (baseless or status in ("kInfeasible", "kUnboundedOrInfeasible")):
+        # What presolve says here is not believed before the search without it says the same.
         claim, _ = _search(problem, settings, start, report, began=began, presolve=False)
     return claim
 

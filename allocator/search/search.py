@@ -219,6 +219,8 @@ class Search:
         best = self.best(pins)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
+        for objective in self.program.goals:
+            self._check(objective, best, bounds[objective.goal])
         goals = tuple(
             Reached(goal.goal, best[0].values[goal.goal], reached[goal.goal], bounds[goal.goal], goal.most)
             for goal in self.program.goals
