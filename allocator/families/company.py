@@ -8,7 +8,7 @@ import numpy as np
 from allocator.case import Case, Part, Phase, parts
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
-from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften
+from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften_limits
 from allocator.families.sums import limit_words, spots
 from allocator.families.wording import at, contributor, where
 from allocator.model import NO_LIMIT, Block
@@ -168,8 +168,7 @@ def _rows(rule: Company) -> Callable[[Columns], Block]:
         writer = RowWriter(rule.rule, dims, np.array(keys, dtype=np.int64), lower=lower, upper=upper)
         where_ = np.array(places, dtype=np.int64).reshape(-1, len(dims))
         writer.add(where_, np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.int64))
-        block = writer.block()
-        return soften(columns, block, np.array([not case.limits[n].hard for n in block.keys[:, 0]], dtype=bool))
+        return soften_limits(columns, writer.block())
 
     return rows
 
@@ -225,8 +224,7 @@ def contingent_rows(columns: Columns) -> Block:
     writer = RowWriter(CONTINGENT, ("limit", "part", "phase"), np.array(keys, dtype=np.int64), lower=0)
     for key, column, weight in terms:
         writer.add(np.broadcast_to(np.array(key, dtype=np.int64), (len(column), 3)), column, weight)
-    block = writer.block()
-    return soften(columns, block, np.array([not case.limits[n].hard for n in block.keys[:, 0]], dtype=bool))
+    return soften_limits(columns, writer.block())
 
 
 def contingent_recount(deployment: Deployment) -> Iterator[Measure]:
@@ -264,8 +262,7 @@ def turnover_rows(columns: Columns) -> Block:
     writer = RowWriter(TURNOVER, ("limit", "part"), np.array(keys, dtype=np.int64), upper=upper)
     for where_, column, weight in terms:
         writer.add(where_, column, weight)
-    block = writer.block()
-    return soften(columns, block, np.array([not case.limits[n].hard for n in block.keys[:, 0]], dtype=bool))
+    return soften_limits(columns, writer.block())
 
 
 def turnover_parts(case: Case) -> Iterator[tuple[int, Part]]:

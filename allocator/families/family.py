@@ -1,6 +1,6 @@
 """What a family is: one rule of the world with four faces, and the measure with which it speaks."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -160,5 +160,7 @@ def least_broken(over: Number) -> int:
     return max(0, -(-over.numerator // over.denominator))
 
 
-Broken = Mapping[str, Mapping[Key, int]]
-"""For each family, by how much each of its soft rows is broken."""
+def soften_limits(columns: Columns, block: Block) -> Block:
+    """Return `block`, whose keys begin with a row of `limits`, softened where that row is soft."""
+    limits = columns.case.limits
+    return soften(columns, block, np.array([not limits[at].hard for at in block.keys[:, 0]], dtype=bool))

@@ -7,7 +7,7 @@ import numpy as np
 from allocator.case import Case, Phase, parts
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
-from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften
+from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften_limits
 from allocator.families.sums import limit_words, spots
 from allocator.model import NO_LIMIT, Block
 from allocator.model.rows import RowWriter, stack
@@ -48,8 +48,7 @@ def reserve_rows(columns: Columns) -> Block:
     writer = RowWriter(RESERVE, ("limit", "part", "phase"), np.array(keys, dtype=np.int64), lower=limits)
     for where, among in terms:
         writer.add(where, columns.assign.column[among], -1)
-    block = writer.block()
-    return soften(columns, block, np.array([not case.limits[at].hard for at in block.keys[:, 0]], dtype=bool))
+    return soften_limits(columns, writer.block())
 
 
 def reserve_recount(deployment: Deployment) -> Iterator[Measure]:
@@ -89,8 +88,7 @@ def pin_rows(columns: Columns) -> Block:
     writer = RowWriter(PIN, ("limit", "part", "phase", "side"), np.array(keys, dtype=np.int64), lower=from_, upper=to)
     for key, among in terms:
         writer.add(np.broadcast_to(np.array(key, dtype=np.int64), (len(among), 4)), columns.assign.column[among], 1)
-    block = writer.block()
-    return soften(columns, block, np.array([not case.limits[at].hard for at in block.keys[:, 0]], dtype=bool))
+    return soften_limits(columns, writer.block())
 
 
 def pin_recount(deployment: Deployment) -> Iterator[Measure]:

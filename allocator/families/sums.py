@@ -13,7 +13,7 @@ import numpy as np
 from allocator.case import E4, Case, Limit, Part, Phase, parts
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
-from allocator.families.family import LEAST, MOST, Family, Measure, Number, least_broken, ratio, soften
+from allocator.families.family import LEAST, MOST, Family, Measure, Number, least_broken, ratio, soften_limits
 from allocator.families.wording import at, compared, where
 from allocator.model import NO_LIMIT, Block, Ints
 from allocator.model.rows import RowWriter, stack
@@ -201,9 +201,7 @@ def _rows(rule: Sum) -> Callable[[Columns], Block]:
                 among = opened & (around[place, m] > 0)
                 weight = -(row.amount or 0) * columns.persons[p[among]]
                 writer.add(stack(number, place, t[among]), columns.assign.column[among], weight)
-        block = writer.block()
-        soft = np.array([not case.limits[number].hard for number in block.keys[:, 0]], dtype=bool)
-        return soften(columns, block, soft)
+        return soften_limits(columns, writer.block())
 
     return rows
 

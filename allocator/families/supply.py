@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from allocator.case import Case, Window
+from allocator.case import Case
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import MOST, Family, Measure
@@ -36,7 +36,7 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
         total[p, t] = total.get((p, t), 0) + units
     for (p, t), units in total.items():
         pledge = case.pledges[p]
-        inside = case.phases[t].first in Window(pledge.window.first, pledge.window.last)
+        inside = pledge.window.first <= case.phases[t].first <= pledge.window.last
         cells = (pledge.origin.cell("units"),) if inside else (pledge.origin.cell("from"), pledge.origin.cell("to"))
         yield Measure(NAME, (p, t), units, pledge.units if inside else 0, MOST, "units", t, cells)
 

@@ -8,8 +8,9 @@ from allocator.families.family import LEAST, MOST, Measure, Number
 
 
 def mission(case: Case, m: int) -> str:
-    """Return a mission by its code, which planners use as its name."""
-    return case.missions[m].code
+    """Return a mission by name and code."""
+    record = case.missions[m]
+    return record.name if record.name == record.code else f"{record.name} ({record.code})"
 
 
 def contributor(case: Case, c: int) -> str:
