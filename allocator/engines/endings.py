@@ -52,6 +52,8 @@ class Claim:
         The columns in the engine's units, shape ``(columns,)``.
     bound
         What the scaled objective, offset included, cannot fall below.
+    duals
+        Row prices of a program without whole columns, in the engine's units, shape ``(rows,)``.
     message
         A sentence for people; empty where there is nothing to add.
     nodes, work
@@ -65,6 +67,7 @@ class Claim:
     message: str = ""
     nodes: int = 0
     work: int = 0
+    duals: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,9 @@ class Answer:
         Why the search stopped: what CLOCK, CANCELLED or FAULT ended may differ on the next run.
     work
         What was spent of `Settings.work`, in the same units.
+    duals
+        Row prices of a problem without whole columns, for :meth:`allocator.engines.Problem.safe_bound` of it or of one
+        with other bounds and costs, in the engine's units, shape ``(rows,)``; None where the engine has none.
     """
 
     ending: Ending
@@ -109,6 +115,7 @@ class Answer:
     value: float | None = None
     stop: Stop = Stop.PROOF
     work: int = 0
+    duals: Floats | None = None
 
 
 @dataclass(frozen=True)

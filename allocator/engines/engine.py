@@ -163,6 +163,7 @@ class Engine:
             value=None if verdict.values is None else problem.goal(judge.value),
             stop=verdict.stop,
             work=verdict.work,
+            duals=verdict.duals,
         )
 
     def _start(self) -> WorkerProcess:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,14 @@ MEANING = {
 
 _PATIENCE = 0.25
 """Bounds are reported no more often than this [s]."""
+
+METHODS: dict[str, dict[str, str]] = {
+    "auto": {},
+    "simplex": {"solver": "simplex"},
+    # Prices are all that is wanted of it, and crossover takes longer than all before it.
+    "ipm": {"solver": "ipx", "run_crossover": "off"},
+}
+"""Options for each way to solve a problem without whole columns."""
 
 _RANDOM_SEEDS = 2**31
 
@@ -165,7 +174,9 @@ def _set_options(highs: highspy.Highs, problem: Problem, settings: Settings, *, 
     if settings.log is not None:
         options["log_file"] = settings.log
     if settings.work is not None:
-        options["simplex_iteration_limit"] = settings.work
+        options["simplex_iteration_limit"] = options["ipm_iteration_limit"] = settings.work
+    if not problem.integer.any():
+        options |= METHODS[settings.method]
     if settings.threads != _threads:
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - it takes no names
         _threads = settings.threads
@@ -205,20 +216,33 @@ def _pass(highs: highspy.Highs, problem: Problem, start: Floats | None) -> str:
 
 def _claim(highs: highspy.Highs, problem: Problem, status: str, watch: _Watch) -> Claim:
     info = highs.getInfo()
-    whole = bool(problem.integer.any())
     ending, stop = MEANING.get(status, (Ending.FAILED, Stop.FAULT))
-    values, bound = None, None
+    values = None
     if info.primal_solution_status == highspy.kSolutionStatusFeasible:
         values = np.array(highs.getSolution().col_value)
-    if ending in (Ending.OPTIMAL, Ending.FEASIBLE):
-        duals = np.array(highs.getSolution().row_dual)
-        if whole:
-            bound = _finite(info.mip_dual_bound)
-        elif len(duals) == len(problem.row_lower):
-            bound = problem.safe_bound(duals)
     message = f"HiGHS ended with status {status}" if ending is Ending.FAILED else ""
-    work = watch.visits if whole else max(0, info.simplex_iteration_count)
-    return Claim(ending, stop, values, bound, message, max(0, info.mip_node_count), work)
+    if not problem.integer.any():
+        return _priced(highs, problem, Claim(ending, stop, values, message=message))
+    bound = _finite(info.mip_dual_bound) if ending in (Ending.OPTIMAL, Ending.FEASIBLE) else None
+    return Claim(ending, stop, values, bound, message, max(0, info.mip_node_count), watch.visits)
+
+
+def _priced(highs: highspy.Highs, problem: Problem, claim: Claim) -> Claim:
+    """Return the claim on a problem without whole columns with its row prices, and the bound that they prove.
+
+    An interior point method without crossover may stop at values that break rows, or "unknown"; its prices are as good.
+    """
+    info = highs.getInfo()
+    claim = replace(claim, work=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count))
+    duals = np.array(highs.getSolution().row_dual)
+    if len(duals) != len(problem.row_lower) or claim.ending in (Ending.INFEASIBLE, Ending.UNBOUNDED):
+        return claim
+    bound = problem.safe_bound(duals)
+    unfinished = claim.ending is Ending.FAILED or claim.values is None or problem.breach(claim.values) is not None
+    if bound is None or not unfinished:
+        return replace(claim, bound=bound, duals=duals)
+    stop = Stop.FAULT if claim.stop is Stop.PROOF else claim.stop
+    return replace(claim, ending=Ending.FEASIBLE, stop=stop, values=None, bound=bound, duals=duals)
 
 
 def _new() -> highspy.Highs:

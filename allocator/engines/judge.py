@@ -54,7 +54,9 @@ class Judge:
             self.found(bound=self.problem.cutoff)
         wrong = self._contradiction(claim, breach)
         if wrong:
-            return replace(claim, ending=Ending.FAILED, stop=Stop.FAULT, values=None, bound=None, message=wrong)
+            return replace(
+                claim, ending=Ending.FAILED, stop=Stop.FAULT, values=None, bound=None, duals=None, message=wrong
+            )
         ending, stop = claim.ending, claim.stop
         if ending is Ending.FAILED and self.values is not None:
             ending = Ending.FEASIBLE

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, gcd
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ Indices = NDArray[np.int32]
 
 TOLERANCE = 1e-5
 """How far an engine's values may break a scaled row, a bound or wholeness: ten times what engines are asked to keep."""
+
+Method = Literal["auto", "simplex", "ipm"]
+"""Ways to solve a problem without whole columns."""
 
 NOISE = 1e-9
 """Breaches below this are the rounding of floating point, not of an engine."""
@@ -39,6 +43,9 @@ class Settings:
         Seed of the engine's random choices.
     log
         File to which the engine may write its own log; None for none.
+    method
+        How to solve a problem without whole columns: `simplex`, `ipm` (an interior point method that stops at prices
+        good enough for a bound, so that there may be no values), or `auto` as the engine sees fit. Others ignore it.
     """
 
     seconds: float | None = 60.0
@@ -47,6 +54,7 @@ class Settings:
     threads: int = 1
     seed: int = 0
     log: str | None = None
+    method: Method = "auto"
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +188,10 @@ class Problem:
     def bounded(self, lower: Ints, upper: Ints) -> "Problem":
         """Return the same question with other column bounds, in the program's units, shape ``(columns,)``."""
         return replace(self, lower=lower / self.column_scale, upper=upper / self.column_scale)
+
+    def relaxed(self) -> "Problem":
+        """Return the same question with no column whole: what it cannot beat, this one cannot beat either."""
+        return replace(self, integer=np.zeros(len(self), dtype=bool), step=0.0)
 
     @property
     def closeness(self) -> float:
