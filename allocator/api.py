@@ -74,6 +74,11 @@ def frames(run: Run) -> "dict[str, DataFrame]":
     if run.audit is None:
         raise UsageError("this run found no plan")
     content = plan_json.plan_json(
-        run.audit, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
+        run.audit,
+        run.outcome.goals,
+        scenario=run.scenario,
+        verdict=run.verdict,
+        status=run.status,
+        gates=run.gates,
     )
     return {name: DataFrame(rows) for name, rows in content.items() if isinstance(rows, list)}

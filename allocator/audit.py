@@ -25,11 +25,14 @@ class Audit:
         The measures of every family, by family.
     values
         The exact value of every goal there is, by name.
+    reference
+        The run that the goal `changes` measures against.
     """
 
     deployment: Deployment
     measures: Mapping[str, tuple[Measure, ...]]
     values: Mapping[str, Fraction]
+    reference: Reference | None = None
 
     @property
     def case(self) -> Case:
@@ -89,4 +92,4 @@ def audit(case: Case, plan: Plan, reference: Reference | None = None) -> Audit:
     measures = {family.name: tuple(family.recount(deployment)) for family in FAMILIES}
     standing = Standing(deployment, measures, reference)
     values = {name: kind.recount(standing) for name, kind in GOALS.items()}
-    return Audit(deployment, measures, values)
+    return Audit(deployment, measures, values, reference)

@@ -1,7 +1,8 @@
-"""The mathematics, put together from what families, costs and goals say of themselves."""
+"""The mathematics, put together from what families, costs, goals and gates say of themselves."""
 
 from allocator.costs import ITEMS
 from allocator.families import FAMILIES, LIMIT_RULES, LINKS
+from allocator.gates import INDICATORS
 from allocator.goals import GOALS
 
 _HEAD = """# The model
@@ -44,6 +45,8 @@ def formulation() -> str:
         "Amounts are computed for one unit over a phase, rounded once, half up, to the cent, and then multiplied.\n",
         _table("Costs, by mission, class and phase", "item", [(item.name, item.statement) for item in ITEMS]),
         _table("Goals", "goal", [(f"{goal.name} [{goal.unit}]", goal.statement) for goal in GOALS.values()]),
+        "In one mission an indicator counts what belongs to it. A change is 100 × (plan − other) / |other|.\n",
+        _table("KPI gates", "indicator", [(f"{one.name} [{one.unit}]", one.statement) for one in INDICATORS.values()]),
     ]
     return "\n".join(parts)
 

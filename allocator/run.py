@@ -10,16 +10,18 @@ from time import perf_counter
 from typing import Any
 
 from allocator.audit import Audit
+from allocator.baseline import Baseline, today
 from allocator.case import Case, Plan
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode
 from allocator.explain import Conflict, conflict
+from allocator.gates import Reading, read_gates
 from allocator.report import Provenance, plan_json, report, xlsx
 from allocator.runs import EXPLANATION, PLAN, WORKBOOK, load, save
 from allocator.search import Options, Outcome, Search, Step
-from allocator.tables import Book, case_of, checked, digest, read
+from allocator.tables import Book, Tables, case_of, checked, digest, read
 from allocator.version import VERSION
 
 STATUS = {
@@ -58,6 +60,8 @@ class Run:
         How long each stage took [s].
     conflict
         Where there is proven to be no plan: the least that hard rules would have to give.
+    gates
+        The KPI gates of the workbook, read on the plan.
     """
 
     case: Case
@@ -69,6 +73,7 @@ class Run:
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     conflict: Conflict | None = None
+    gates: tuple[Reading, ...] = ()
 
     @property
     def audit(self) -> Audit | None:
@@ -88,7 +93,9 @@ class Run:
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of a command that solves just this."""
-        return ExitCode.INTERRUPTED if self.outcome.ending is Ending.INTERRUPTED else EXITS[self.status]
+        if self.outcome.ending is Ending.INTERRUPTED:
+            return ExitCode.INTERRUPTED
+        return EXITS[self.status] if all(gate.passed for gate in self.gates) else ExitCode.GATE_FAILED
 
 
 def status(outcome: Outcome) -> str:
@@ -157,12 +164,12 @@ def solve(
     OutputError
         If the run cannot be written; what was there before is untouched.
     """
-    options = options or Options()
+    options, runs = options or Options(), out or Path("reports") / path.stem
     engine = Engine(options.engine)
     began = perf_counter()
     book = checked(read(path))
     scenario = "+".join(scenarios) or BASE
-    changed = apply(book.tables, scenarios)
+    changed, original = apply(book.tables, scenarios), book.tables
     if scenarios:
         book = checked(book.with_tables(changed.tables))
     case = case_of(book.tables)
@@ -174,12 +181,18 @@ def solve(
         reason = None
         if outcome.ending is Ending.INFEASIBLE:
             reason = conflict(case, engine, options.seconds, options.seed)
+        others: dict[str, Audit | None] = {}
+        if outcome.audit is not None and any(gate.against for gate in case.gates):
+            others = {"base": outcome.audit, "today": today(outcome.audit, outcome.today)}
+            if scenarios and any(gate.against == "base" for gate in case.gates):
+                others["base"] = _baseline(original, start, runs / BASE if write else None).plan(engine, options)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome)
-    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason)
+    gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
+    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason, gates)
     if not write or (outcome.audit is None and reason is None):
         return run
-    folder = (out or Path("reports") / path.stem) / scenario
+    folder = runs / scenario
     began = perf_counter()
     _write(run, folder, options, start, began)
     return replace(run, folder=folder)
@@ -190,6 +203,11 @@ def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | N
         return None, None
     content = load(start)
     return plan_json.plan_of(case, content), Reference(plan_json.months_of(case, content))
+
+
+def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:
+    case = case_of(tables)
+    return Baseline(case, digest(tables), _started(case, start)[1], folder)
 
 
 def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -> Provenance:
@@ -213,10 +231,15 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
     counted = run.outcome.audit
     if counted is not None:
         content = plan_json.plan_json(
-            counted, run.outcome.goals, scenario=run.scenario, verdict=run.verdict, status=run.status
+            counted,
+            run.outcome.goals,
+            scenario=run.scenario,
+            verdict=run.verdict,
+            status=run.status,
+            gates=run.gates,
         )
         texts[PLAN] = plan_json.as_text(content)
-        paper = report(run.outcome, counted, run.verdict, run.provenance)
+        paper = report(run.outcome, counted, run.verdict, run.provenance, run.gates)
         writers[WORKBOOK] = lambda path: xlsx.write(path, paper)
     if run.conflict is not None:
         reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}

@@ -99,3 +99,21 @@ def load(folder: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or "assignments" not in content:
         raise InputError(f"{path} is not a {PLAN} of this program")
     return content
+
+
+def load_record(folder: Path) -> dict[str, Any]:
+    """Return the `run.json` of a run.
+
+    Raises
+    ------
+    InputError
+        If `folder` holds no run.
+    """
+    path = folder / RUN
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path} is not a {RUN} of this program")
+    return content

@@ -99,8 +99,6 @@ def _warn(run: Run) -> None:
     """Print, beside the results, what has to be said about the input."""
     said = [f"{warning.severity} {warning.code}  {warning}" for warning in grouped(run.book.findings)]
     said += [f"scenario {run.scenario}: {note}" for note in run.notes]
-    if run.case.gates:
-        said.append("The table `kpi_gates` was checked; this version does not evaluate it yet.")
     for sentence in said:
         messages().print(Text(sentence, style="yellow"))
 
@@ -116,7 +114,7 @@ def _show(run: Run) -> None:
         if run.folder is not None:
             console.print(Text(f"  {run.folder / EXPLANATION}"), soft_wrap=True)
         return
-    for part in terminal.summary(run.outcome, counted, run.verdict):
+    for part in terminal.summary(run.outcome, counted, run.verdict, run.gates):
         console.print(part)
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))

@@ -19,11 +19,16 @@ BURDEN_STEP = 10**6
 """The burden is counted in millionths, rounded up."""
 
 
-def burden(deployment: Deployment) -> int:
-    """Return the largest ratio of person-months served to those a contributor allows [millionths, rounded up]."""
+def burden(deployment: Deployment, mission: int | None = None) -> int:
+    """Return the largest ratio of person-months served to those a contributor allows [millionths, rounded up].
+
+    With a mission only service there counts.
+    """
     case = deployment.case
     served: dict[int, int] = {}
     for spot in deployment.here:
+        if mission is not None and spot[1] != mission:
+            continue
         c = case.c_of[spot[0]]
         served[c] = served.get(c, 0) + deployment.persons(spot) * case.phases[spot[2]].length
     largest = 0

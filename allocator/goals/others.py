@@ -42,14 +42,16 @@ def _concessions(columns: Columns) -> Objective:
     )
 
 
+def concession(case: Case, measure: Measure) -> Fraction:
+    """Return what the broken amount of a soft row counts, months included; 0 where nothing is broken."""
+    amount = Fraction(measure.broken, CENTS if measure.unit == "cents" else 1)
+    return Fraction(soft_weight(case, measure), E4) * amount if measure.broken else Fraction(0)
+
+
 def _count_concessions(standing: Standing) -> Fraction:
-    case, total = standing.deployment.case, Fraction()
-    for measures in standing.measures.values():
-        for measure in measures:
-            if measure.broken:
-                amount = Fraction(measure.broken, CENTS if measure.unit == "cents" else 1)
-                total += Fraction(soft_weight(case, measure), E4) * amount
-    return total
+    case = standing.deployment.case
+    measures = (measure for each in standing.measures.values() for measure in each if measure.broken)
+    return sum((concession(case, measure) for measure in measures), Fraction())
 
 
 def _suitability(columns: Columns) -> Objective:
@@ -145,16 +147,21 @@ def _changes(columns: Columns) -> Objective:
 
 
 def _count_changes(standing: Standing) -> Fraction:
-    deployment, reference = standing.deployment, standing.reference
+    return Fraction(months_changed(standing.deployment, standing.reference))
+
+
+def months_changed(deployment: Deployment, reference: Reference | None, mission: int | None = None) -> int:
+    """Return the person-months by which a plan differs from another run, in one mission or in all; 0 without one."""
     case, total = deployment.case, 0
     if reference is None:
-        return Fraction(0)
+        return 0
     for phase in case.phases:
         for month in range(phase.first, phase.first + phase.length):
             for p, m in _places(deployment, reference, phase.number, month):
-                units = abs(deployment.here.get((p, m, phase.number), 0) - reference.get((p, m, month), 0))
-                total += units * case.pledges[p].persons
-    return Fraction(total)
+                if mission is None or m == mission:
+                    units = abs(deployment.here.get((p, m, phase.number), 0) - reference.get((p, m, month), 0))
+                    total += units * case.pledges[p].persons
+    return total
 
 
 def _places(

@@ -4,6 +4,7 @@ from allocator.audit import Audit
 from allocator.case import Case
 from allocator.costs import CLASSES
 from allocator.engines import Ending
+from allocator.gates import Reading, failed, told
 from allocator.goals import GOALS
 from allocator.report.coverage import most_covered, needs
 from allocator.report.missions import Line, lines, together
@@ -69,8 +70,8 @@ def _bent(counted: Audit) -> str:
     return ""
 
 
-def how_good(outcome: Outcome, verdict: str) -> str:
-    """Return the verdict with what is known of each goal."""
+def how_good(outcome: Outcome, verdict: str, readings: tuple[Reading, ...] = ()) -> str:
+    """Return the verdict with what is known of each goal, and whether the KPI gates are met."""
     proven = tuple(goal.goal for goal in outcome.goals if goal.proven)
     near = tuple(
         f"{goal.goal} within {percent_up(goal.gap)}"
@@ -91,10 +92,12 @@ def how_good(outcome: Outcome, verdict: str) -> str:
         text += " The search was interrupted; this is the best plan it had."
     elif outcome.clock:
         text += " The clock ended the search, so another run may find another plan."
-    return text
+    return f"{text} {failed(readings)}" if readings else text
 
 
-def answer(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenance) -> Sheet:
+def answer(
+    outcome: Outcome, counted: Audit, verdict: str, provenance: Provenance, readings: tuple[Reading, ...] = ()
+) -> Sheet:
     """Return the first page."""
     case = counted.case
     each = lines(counted)
@@ -109,9 +112,15 @@ def answer(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenanc
         "Answer",
         case.settings.title or "Plan",
         (_missions(case, each, total), _classes(counted, total), _goals(outcome, counted)),
-        (headline(outcome, counted, total), how_good(outcome, verdict)),
+        (headline(outcome, counted, total), how_good(outcome, verdict, readings), *_not_met(case, readings)),
         (f"{rules} Engine {versions}.", f"Workbook {provenance.workbook}, scenario {provenance.scenario}; {digests}."),
     )
+
+
+def _not_met(case: Case, readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """Return what is said of the gates that are not met, in one paragraph; nothing where all are."""
+    missed = " ".join(f"KPI gate not met: {told(case, reading)}" for reading in readings if not reading.passed)
+    return (missed,) if missed else ()
 
 
 def _shown(case: Case, total: Line) -> tuple[Kind, str]:

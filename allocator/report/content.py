@@ -1,13 +1,16 @@
 """The content of a report: every sheet of a finished plan, as exact values."""
 
 from allocator.audit import Audit
-from allocator.report import allocation, answer, limits, money, moves, shortfalls, sources, stores, sureness
+from allocator.gates import Reading
+from allocator.report import allocation, answer, gates, limits, money, moves, shortfalls, sources, stores, sureness
 from allocator.report.paper import Provenance, Report
 from allocator.report.wording import months
 from allocator.search import Outcome
 
 
-def report(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenance) -> Report:
+def report(
+    outcome: Outcome, counted: Audit, verdict: str, provenance: Provenance, readings: tuple[Reading, ...] = ()
+) -> Report:
     """Return the report of a plan.
 
     Parameters
@@ -20,10 +23,13 @@ def report(outcome: Outcome, counted: Audit, verdict: str, provenance: Provenanc
         The verdict in words.
     provenance
         Where the plan comes from.
+    readings
+        The KPI gates of the workbook, read on the plan.
     """
     settings = counted.case.settings
     sheets = (
-        answer.answer(outcome, counted, verdict, provenance),
+        answer.answer(outcome, counted, verdict, provenance, readings),
+        gates.sheet(counted, readings),
         allocation.matrix(counted),
         allocation.units(counted),
         allocation.blocs(counted),

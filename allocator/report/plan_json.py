@@ -8,6 +8,8 @@ from typing import Any
 from allocator.audit import Audit
 from allocator.case import E4, Case, Plan
 from allocator.errors import InputError
+from allocator.gates import Reading
+from allocator.gates.words import rounded, shown
 from allocator.search import Reached
 
 SCHEMA = 1
@@ -45,7 +47,13 @@ def percent_up(share: Fraction, places: int = 4) -> str:
 
 
 def plan_json(
-    counted: Audit, goals: tuple[Reached, ...], *, scenario: str, verdict: str, status: str
+    counted: Audit,
+    goals: tuple[Reached, ...],
+    *,
+    scenario: str,
+    verdict: str,
+    status: str,
+    gates: tuple[Reading, ...] = (),
 ) -> dict[str, Any]:
     """Return a recounted plan in the layout of `plan.json`."""
     case, deployment, plan = counted.case, counted.deployment, counted.plan
@@ -110,6 +118,7 @@ def plan_json(
             for charge in counted.charges
         ],
         "broken": _broken(counted),
+        "gates": [_gate(reading) for reading in gates],
     }
 
 
@@ -127,6 +136,23 @@ def _goal(goal: Reached) -> dict[str, Any]:
         "bound": None if goal.bound is None else decimal_text(goal.bound, places),
         "gap": None if goal.gap is None else percent_up(goal.gap),
         "proven": goal.proven,
+    }
+
+
+def _gate(reading: Reading) -> dict[str, Any]:
+    """Return a gate as read: figures have at most four decimals, `value` rounded away from passing."""
+    gate, value = reading.gate, shown(reading)
+    figures = (None if x is None else decimal_text(rounded(x)) for x in (reading.measured, reading.reference))
+    return {
+        "kpi": gate.kpi,
+        "mission": gate.mission or None,
+        "operator": gate.operator,
+        "threshold": decimal_text(reading.threshold),
+        "against": gate.against or None,
+        "value": None if value is None else decimal_text(value),
+        "unit": reading.unit,
+        "passed": reading.passed,
+        **dict(zip(("measured", "reference"), figures, strict=True)),
     }
 
 

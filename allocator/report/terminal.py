@@ -5,14 +5,17 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator.audit import Audit
+from allocator.gates import Reading, told
 from allocator.report.answer import headline, how_good
 from allocator.report.missions import Line, lines, together
 from allocator.report.wording import percent
 from allocator.search import Outcome
 
 
-def summary(outcome: Outcome, counted: Audit, verdict: str) -> tuple[RenderableType, ...]:
-    """Return what to print: the answer in a sentence, a table of missions, the verdict."""
+def summary(
+    outcome: Outcome, counted: Audit, verdict: str, readings: tuple[Reading, ...] = ()
+) -> tuple[RenderableType, ...]:
+    """Return what to print: the answer in a sentence, a table of missions, the verdict, the KPI gates."""
     each = lines(counted)
     total = together("All missions", each)
     short = total.floors_met < total.floors
@@ -20,8 +23,15 @@ def summary(outcome: Outcome, counted: Audit, verdict: str) -> tuple[RenderableT
     return (
         Text(headline(outcome, counted, total), style=style),
         missions(counted, each, total),
-        Text(how_good(outcome, verdict)),
+        Text(how_good(outcome, verdict, readings)),
+        *(gate(counted, reading) for reading in readings),
     )
+
+
+def gate(counted: Audit, reading: Reading) -> Text:
+    """Return a line about a KPI gate."""
+    met = Text("met      ", style="green") if reading.passed else Text("not met  ", style="bold red")
+    return Text("  ").append_text(met).append(told(counted.case, reading))
 
 
 def missions(counted: Audit, each: tuple[Line, ...], total: Line) -> Table:

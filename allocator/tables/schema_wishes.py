@@ -17,10 +17,10 @@ GOAL_MEANINGS = {
 """The goals, each with what it strives for."""
 
 MEASURES = {
-    "persons": "persons deployed",
-    "contributors": "number of contributors with anybody deployed",
+    "persons": "persons deployed, on average over the months of the plan (in a mission: those in which it is open)",
+    "contributors": "number of contributors with anybody deployed in any month",
     "coverage": "person-months that serve requirements, in percent of those asked for",
-    "women": "women, in percent of persons deployed",
+    "women": "person-months of women, in percent of those of all deployed",
 }
 """What a KPI gate may look at besides the goals."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from oracle.gates import indicator, passes
 from oracle.limits import FLAT
 from oracle.rules import Plan
 from oracle.tables import label
@@ -123,6 +124,21 @@ def audit_goals(
     return faults
 
 
+def audit_gates(
+    oracle: "Oracle", plan: Plan, rows: list[dict[str, Any]], reference: Mapping[tuple[str, str, str], int] | None
+) -> list[str]:
+    """Compare figures of gates at four decimals and, where a gate compares with no other plan, what comes of it."""
+    faults = []
+    for row in rows:
+        ours = indicator(oracle, plan, row["kpi"], row["mission"], reference)
+        theirs = None if row["measured"] is None else Fraction(row["measured"])
+        if theirs != (None if ours is None else Fraction((ours * 10_000 + Fraction(1, 2)) // 1, 10_000)):
+            faults.append(f"gate {row}: the oracle counts {ours}")
+        if row["against"] is None and row["passed"] != passes(row["operator"], Fraction(row["threshold"]), "", ours):
+            faults.append(f"gate {row}: the oracle says otherwise of {ours}")
+    return faults
+
+
 def audit_json(
     oracle: "Oracle", plan_json: dict[str, Any], reference: Mapping[tuple[str, str, str], int] | None = None
 ) -> list[str]:
@@ -139,4 +155,5 @@ def audit_json(
     faults += audit_assignments(oracle, plan_json)
     faults += audit_tables(oracle, plan, plan_json)
     faults += audit_broken(oracle, plan, plan_json.get("broken", []))
+    faults += audit_gates(oracle, plan, plan_json.get("gates", []), reference)
     return faults + audit_goals(oracle, plan, plan_json["goals"], reference)

@@ -1,0 +1,63 @@
+"""What KPI gates compare with: the plan of the base scenario, and today's deployment kept and trimmed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocator.audit import Audit, audit
+from allocator.case import Case, Plan
+from allocator.columns import Reference
+from allocator.engines import Ending, Engine
+from allocator.errors import InputError
+from allocator.report import plan_json
+from allocator.runs import PLAN, digest, load, load_record
+from allocator.search import Options, Search
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """The base scenario of a workbook, and how to come to its plan.
+
+    Attributes
+    ----------
+    case, tables_sha256
+        The workbook as it stands, and the digest of its tables.
+    reference
+        The run that the goal `changes` measures against, in that case.
+    folder
+        Where a run of it may lie; None where none is to be looked for.
+    """
+
+    case: Case
+    tables_sha256: str
+    reference: Reference | None
+    folder: Path | None
+
+    def plan(self, engine: Engine, options: Options) -> Audit | None:
+        """Return the recounted plan of the base scenario; None where none is found.
+
+        A run that lies there, whole and made from the same tables, is taken if its recount is sound; else the scenario
+        is solved with the options given.
+        """
+        return self._found() or self._solved(engine, options)
+
+    def _found(self) -> Audit | None:
+        if self.folder is None:
+            return None
+        try:
+            record, content = load_record(self.folder), load(self.folder)
+        except InputError:
+            return None
+        same = record.get("tables_sha256") == self.tables_sha256
+        if not same or record.get("files", {}).get(PLAN) != digest(self.folder / PLAN):
+            return None
+        counted = audit(self.case, plan_json.plan_of(self.case, content), self.reference)
+        return None if counted.faults else counted
+
+    def _solved(self, engine: Engine, options: Options) -> Audit | None:
+        outcome = Search(self.case, options, engine, self.reference).run()
+        return None if outcome.ending is Ending.INTERRUPTED else outcome.audit
+
+
+def today(counted: Audit, found: Audit | None) -> Audit | None:
+    """Return today's deployment kept and trimmed: as the search found it, and nobody where nobody is deployed."""
+    return found if counted.case.deployed else audit(counted.case, Plan(), counted.reference)

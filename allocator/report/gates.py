@@ -1,0 +1,62 @@
+"""KPI gates: what the workbook asks of a finished plan, and whether it is met."""
+
+from allocator.audit import Audit
+from allocator.gates import Reading, told
+from allocator.gates.words import rounded, shown
+from allocator.report.paper import Kind, Row, Section, Sheet, Tone, columns
+from allocator.report.wording import located
+
+_OPERATORS = {"<=": "at most", ">=": "at least", "=": "exactly"}
+_AGAINST = {"": "the figure itself", "base": "change from the base scenario", "today": "change from today"}
+
+
+def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
+    """Return every gate with its figures; None where the workbook has none."""
+    if not readings:
+        return None
+    rows: list[Row] = []
+    tones: dict[tuple[int, int], Tone] = {}
+    for reading in readings:
+        gate = reading.gate
+        tones[len(rows), 0] = Tone.MET if reading.passed else Tone.SHORT
+        figures = (None if x is None else rounded(x) for x in (reading.measured, reading.reference))
+        rows.append(
+            (
+                "met" if reading.passed else "not met",
+                gate.kpi,
+                gate.mission or "whole plan",
+                _AGAINST[gate.against],
+                shown(reading),
+                _OPERATORS[gate.operator],
+                reading.threshold,
+                reading.unit,
+                *figures,
+                reading.indicator.unit,
+                reading.indicator.statement,
+                ", ".join(located((gate.origin.cell("value"),))),
+            )
+        )
+    section = Section(
+        "KPI gates",
+        columns(
+            "Gate",
+            "Indicator",
+            "Where",
+            "What is compared",
+            ("Value", Kind.DECIMAL, "–"),
+            "Must be",
+            ("Threshold", Kind.DECIMAL),
+            "In",
+            ("On the plan", Kind.DECIMAL, "–"),
+            ("Compared with", Kind.DECIMAL, "–"),
+            "Counted in",
+            "What is counted",
+            "Cell",
+        ),
+        tuple(rows),
+        note="Compared exactly. Values are shown with at most four decimals, rounded away from passing. Changes are in "
+        "percent. What has nothing to be counted of meets every gate; what has nothing to be compared with does not.",
+        tones=tones,
+    )
+    sentences = tuple(told(counted.case, reading) for reading in readings if not reading.passed)
+    return Sheet("Gates", "KPI gates", (section,), sentences)
