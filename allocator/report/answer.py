@@ -8,7 +8,7 @@ from allocator.gates import Reading, failed, told
 from allocator.goals import GOALS
 from allocator.report.coverage import most_covered, needs
 from allocator.report.missions import Line, lines, together
-from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Tone, columns
+from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Signal, Tone, columns
 from allocator.report.wording import (
     CLASS_NAMES,
     dollars,
@@ -154,12 +154,12 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             ("Change", Kind.WHOLE),
             ("Vacancy", Kind.PERCENT, "–"),
             ("Floors met", Kind.TEXT),
-            ("Coverage", Kind.PERCENT, "–"),
+            ("Coverage", Kind.PERCENT, "–", Signal.COVERAGE),
             (f"Budget with pools, {currency}", money, "–"),
             (f"Cost, {currency}", money),
             ("One-off", money),
             (f"Left, {currency}", money, "–"),
-            ("Left of budget", Kind.PERCENT, "–"),
+            ("Left of budget", Kind.PERCENT, "–", Signal.HEADROOM),
             ("Largest gap and the task it hurts", Kind.TEXT, "none"),
             ("What binds (cell of the workbook)", Kind.TEXT, "–"),
         ),

@@ -3,6 +3,7 @@
 from allocator.audit import Audit
 from allocator.gates import Reading
 from allocator.report import allocation, answer, gates, limits, money, moves, shortfalls, sources, stores, sureness
+from allocator.report.figures import figures
 from allocator.report.paper import Provenance, Report
 from allocator.report.wording import months
 from allocator.search import Outcome
@@ -46,4 +47,5 @@ def report(
     subtitle = (
         f"{months(counted.case, 0, settings.months)}; scenario {provenance.scenario}; amounts in {settings.currency}"
     )
-    return Report(settings.title or "Plan", subtitle, tuple(sheet for sheet in sheets if sheet is not None))
+    given = tuple(sheet for sheet in sheets if sheet is not None)
+    return Report(settings.title or "Plan", subtitle, given, figures(counted))

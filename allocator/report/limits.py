@@ -15,6 +15,10 @@ SAID = {State.BENT: "bent", State.REACHED: "nothing left", State.NEAR: "within 1
 """States in the words of the sheet."""
 
 
+_PRINTED = 12
+"""The columns that fit on paper; rule and reason stand to the right of them."""
+
+
 @dataclass(slots=True)
 class _Stretch:
     """A limit in phases in a row in which as much is used of as much."""
@@ -41,7 +45,6 @@ def sheet(counted: Audit) -> Sheet:
         columns(
             "State",
             "Limit",
-            "Rule",
             "Where",
             ("When", Kind.MONTH),
             ("Used", Kind.DECIMAL),
@@ -52,11 +55,13 @@ def sheet(counted: Audit) -> Sheet:
             ("Used", Kind.PERCENT, "–"),
             ("Bent by", Kind.DECIMAL),
             "Cell",
+            "Rule",
             "Reason given",
         ),
         rows,
         note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to.{left_out}",
         tones=tones,
+        printed=_PRINTED,
     )
     told = (
         f"Rows bent: {counts[State.BENT]:,}; with nothing left: {counts[State.REACHED]:,}; within 1 %: "
@@ -101,7 +106,6 @@ def _row(case: Case, stretch: _Stretch) -> Row:
     return (
         SAID[state(measure)],
         name(case, measure),
-        measure.family.replace("_", " "),
         _where(case, measure),
         _when(case, stretch),
         amount(measure.used),
@@ -112,6 +116,7 @@ def _row(case: Case, stretch: _Stretch) -> Row:
         used,
         amount(measure.broken) if measure.broken else None,
         ", ".join(located(measure.cells)),
+        measure.family.replace("_", " "),
         case.limits[measure.key[0]].reason if measure.family in LIMIT_RULES else None,
     )
 

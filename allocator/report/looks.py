@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from allocator.report.paper import Column, Kind, Section, Tone, Value
+from allocator.report.paper import Column, Kind, Section, Signal, Tone, Value
 
 INK, QUIET, HEAD, LINE, PALE = "#1B2733", "#5B6B7C", "#1F3864", "#D5DEE8", "#EEF3F8"
 TONES = {
@@ -14,12 +14,16 @@ TONES = {
 }
 """The only colours beside the house's blue, and what they say."""
 
+OK, FAILS = "ok", "FAILS"
+"""The words of a check."""
+
 TEXTS = (Kind.TEXT, Kind.MONTH)
 _SHOWN = {
     Kind.WHOLE: "#,##0",
     Kind.MONEY: "#,##0",
     Kind.CENTS: "#,##0.00",
     Kind.THOUSANDS: "#,##0,",
+    Kind.MILLIONS: "#,##0.0,,",
     Kind.DECIMAL: "#,##0.00",
     Kind.PERCENT: "0.0%",
 }
@@ -30,9 +34,9 @@ TEXT_WIDTH = 0.78
 """Width of a letter of small print [units of a workbook: the width of a digit of its standard print]."""
 
 LONG = 200
-"""From so many rows on texts are not broken into lines, so that every row is one line high."""
+"""From so many rows on columns are kept narrow, so that what is printed on many pages can be read."""
 
-_WIDEST, _WIDEST_LONG, _NARROWEST = 42.0, 56.0, 6.5
+_WIDEST, _WIDEST_LONG, _NARROWEST = 42.0, 34.0, 6.5
 WIDEST_SPLIT = 42.0
 """Widest a column is on the first page."""
 
@@ -61,7 +65,7 @@ def shown_length(kind: Kind, value: Value) -> float:
         return len(value) + 0.4 * sum(map(str.isupper, value))
     if kind is Kind.PERCENT:
         return 7
-    size = value / 1000 if kind is Kind.THOUSANDS else value
+    size = value / {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}.get(kind, 1)
     digits = len(f"{int(size):,}") + (value < 0 and int(size) == 0)
     return digits + (3 if number_format(kind, value).endswith(".00") else 0)
 
@@ -98,7 +102,8 @@ class Looks:
     def __init__(self, book: Any) -> None:  # noqa: ANN401 (xlsxwriter has no types)
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self._cells: dict[tuple[Kind, str, Tone | None, bool, bool, bool], Any] = {}
+        self._cells: dict[tuple[Kind, str, Tone | None, bool, bool], Any] = {}
+        self.link = self.make(font_size=9, font_color="#1F5FBF", underline=1, valign="vcenter")
 
     def make(self, **looks: Any) -> Any:  # noqa: ANN401
         """Return the format with these properties."""
@@ -114,15 +119,15 @@ class Looks:
         edge = {"right": 1, "right_color": "#FFFFFF"}
         return self.make(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, **side, **edge)
 
-    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool, wrap: bool) -> Any:  # noqa: ANN401
+    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool) -> Any:  # noqa: ANN401
         """Return the format of a cell."""
         shown = number_format(column.kind, value)
         quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
-        key = (column.kind, shown, tone, is_total, quoted, wrap)
+        key = (column.kind, shown, tone, is_total, quoted)
         if key not in self._cells:
             looks: dict[str, Any] = {"num_format": shown, "bottom": 1, "bottom_color": LINE}
             looks |= {"align": "left", "indent": 1} if column.kind in TEXTS else {"align": "right"}
-            if wrap and column.kind is Kind.TEXT:
+            if column.kind is Kind.TEXT:
                 looks["text_wrap"] = True
             if is_total:
                 looks |= {"bold": True, "bg_color": PALE, "top": 1, "top_color": HEAD}
@@ -132,6 +137,26 @@ class Looks:
                 looks["quote_prefix"] = True
             self._cells[key] = self.make(**looks)
         return self._cells[key]
+
+    def signals(self, signal: Signal) -> tuple[dict[str, Any], ...]:
+        """Return the conditional formats of a signal."""
+        if signal is Signal.COVERAGE:
+            colours = {
+                f"{at}_color": TONES[tone]["bg_color"] for at, tone in zip(("min", "mid", "max"), Tone, strict=True)
+            }
+            places = {"min_type": "num", "mid_type": "num", "max_type": "num"}
+            values = {"min_value": 0, "mid_value": 0.5, "max_value": 1}
+            return {"type": "blanks", "stop_if_true": True}, {"type": "3_color_scale", **colours, **places, **values}
+        if signal is Signal.SHORTFALL:
+            return (self._rule(">", 0, Tone.SHORT),)
+        if signal is Signal.HEADROOM:
+            near = {**self._rule("<", 1, Tone.BENT), "criteria": "between", "minimum": 0, "maximum": 0.01}
+            return {"type": "blanks", "stop_if_true": True}, self._rule("<", 0, Tone.SHORT), near
+        return self._rule("==", f'"{FAILS}"', Tone.SHORT), self._rule("==", f'"{OK}"', Tone.MET)
+
+    def _rule(self, criteria: str, value: float | str, tone: Tone) -> dict[str, Any]:
+        changes = self._book.add_format(TONES[tone])
+        return {"type": "cell", "criteria": criteria, "value": value, "format": changes}
 
 
 def grid(section: Section) -> list[float]:

@@ -130,8 +130,8 @@ def lines(counted: Audit) -> tuple[Line, ...]:
     last = case.phases[-1]
     found = []
     for m, mission in enumerate(case.missions):
-        authorised, plan = _authorised(case, m), deployment.persons_at.get((m, last.number), 0)
-        counts = authorised is not None and last.within(mission.window)
+        allowed, plan = authorised(case, m), deployment.persons_at.get((m, last.number), 0)
+        counts = allowed is not None and last.within(mission.window)
         met, floors = floors_met(asked[mission.code])
         binds, gap = tight.get(m, ()), _gap(case, asked[mission.code])
         names = [tie.text for tie in binds]
@@ -141,9 +141,9 @@ def lines(counted: Audit) -> tuple[Line, ...]:
             Line(
                 name=mission.code,
                 title=mission.name,
-                authorised=authorised,
-                vacancies=(authorised or 0) - plan if counts else 0,
-                vacant_of=(authorised or 0) if counts else 0,
+                authorised=allowed,
+                vacancies=(allowed or 0) - plan if counts else 0,
+                vacant_of=(allowed or 0) if counts else 0,
                 today=eve[m],
                 plan=plan,
                 floors_met=met,
@@ -193,7 +193,8 @@ def together(name: str, chosen: Iterable[Line]) -> Line:
     )
 
 
-def _authorised(case: Case, m: int) -> int | None:
+def authorised(case: Case, m: int) -> int | None:
+    """Return the authorised persons of a mission: its total ceiling, else those of its components; None without any."""
     mission = case.missions[m]
     if mission.total_ceiling is not None:
         return mission.total_ceiling

@@ -6,7 +6,7 @@ from allocator.audit import Audit
 from allocator.case import Capability, Plan
 from allocator.case.deployment import Deployment
 from allocator.costs import CLASSES, ITEMS
-from allocator.report.paper import Column, Kind, Row, Section, Sheet, Value, columns, total
+from allocator.report.paper import Column, Kind, Row, Section, Sheet, Signal, Value, columns, total
 from allocator.report.wording import CLASS_NAMES, ITEM_NAMES, dollars, phase_months, share
 
 LINES = ("military observers", "military contingents", "united nations police", "formed police units")
@@ -57,7 +57,7 @@ def _by_class(counted: Audit) -> Section:
             ("From pools", Kind.CENTS, "–"),
             ("Budget with pools", Kind.CENTS, "–"),
             ("Left", Kind.CENTS, "–"),
-            ("Left of budget", Kind.PERCENT, "–"),
+            ("Left of budget", Kind.PERCENT, "–", Signal.HEADROOM),
         ),
         tuple(rows),
         ((*sums[:9], part),),

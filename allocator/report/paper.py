@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MONEY = "money"
     CENTS = "cents"
     THOUSANDS = "thousands"
+    MILLIONS = "millions"
     PERCENT = "percent"
     MONTH = "month"
 
@@ -32,6 +33,19 @@ class Tone(StrEnum):
     MET = "met"
 
 
+class Signal(StrEnum):
+    """What a column of numbers shows at a glance, whatever its cells come to when somebody changes them.
+
+    `COVERAGE`: from red at nothing over yellow at a half to green at all. `SHORTFALL`: red where anything is missing.
+    `HEADROOM`: what is left as a share: red below nothing, yellow up to a hundredth. `VERDICT`: a check's word.
+    """
+
+    COVERAGE = "coverage"
+    SHORTFALL = "shortfall"
+    HEADROOM = "headroom"
+    VERDICT = "verdict"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
@@ -41,15 +55,18 @@ class Column:
     title
         Its heading.
     kind
-        What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, `THOUSANDS` in thousands;
-        all three hold exact amounts.
+        What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, `THOUSANDS` and `MILLIONS`
+        in thousands and millions; all of them hold exact amounts.
     blank
         What stands where there is nothing to say.
+    signal
+        What its cells show at a glance, if anything.
     """
 
     title: str
     kind: Kind = Kind.TEXT
     blank: str = ""
+    signal: Signal | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,8 @@ class Section:
         The tone of cells, by row (totals count on after the rows) and column.
     beside
         Whether it may stand to the right of the section before it.
+    printed
+        How many of its columns are printed, of a table that stands alone; None for all.
     """
 
     title: str
@@ -75,6 +94,7 @@ class Section:
     note: str = ""
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     beside: bool = False
+    printed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,13 +108,73 @@ class Sheet:
     remarks: tuple[str, ...] = ()
 
 
+class Shade(StrEnum):
+    """What a series of a figure stands for, from which writers choose its colour."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    SHORT = "short"
+    BENT = "bent"
+    MET = "met"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of a figure's table that is drawn; a limit is drawn as marks over the bars."""
+
+    column: int
+    shade: Shade
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: a table whose first column names the bars, and how its other columns are drawn.
+
+    Attributes
+    ----------
+    table
+        The numbers; its title is the figure's.
+    series
+        The columns drawn, stacked on each other in this order; limits stand apart.
+    across
+        Whether the bars lie, which leaves room for long names.
+    names, amounts
+        Titles of the axis of names and of the axis of amounts, the latter with its unit.
+    kind
+        How amounts are shown.
+    stacked
+        Whether bars stand on each other rather than side by side.
+    """
+
+    table: Section
+    series: tuple[Series, ...]
+    names: str
+    amounts: str
+    kind: Kind = Kind.WHOLE
+    across: bool = False
+    stacked: bool = True
+
+
 @dataclass(frozen=True)
 class Report:
-    """A whole report; the first sheet is the answer, on one page."""
+    """A whole report.
+
+    Attributes
+    ----------
+    title, subtitle
+        What it is about.
+    sheets
+        Its pages; the first is the answer, on one page.
+    figures
+        Its charts.
+    """
 
     title: str
     subtitle: str
     sheets: tuple[Sheet, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +203,9 @@ class Provenance:
     scenario: str
 
 
-def columns(*titles: str | tuple[str, Kind] | tuple[str, Kind, str]) -> tuple[Column, ...]:
+def columns(
+    *titles: str | tuple[str, Kind] | tuple[str, Kind, str] | tuple[str, Kind, str, Signal],
+) -> tuple[Column, ...]:
     """Return columns from titles, with their kinds where they are not text."""
     return tuple(Column(title) if isinstance(title, str) else Column(*title) for title in titles)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import E4, Case
 from allocator.report.coverage import Need, covered, floors_met, needs
-from allocator.report.paper import Kind, Row, Section, Sheet, Tone, columns, total
+from allocator.report.paper import Kind, Row, Section, Sheet, Signal, Tone, columns, total
 from allocator.report.wording import capability, located, months, percent, plural
 
 
@@ -49,9 +49,9 @@ def tasks(counted: Audit) -> Sheet:
             "Task",
             ("Floors met", Kind.TEXT, "–"),
             ("Person-months asked for", Kind.WHOLE),
-            ("Missing below floors", Kind.DECIMAL),
+            ("Missing below floors", Kind.DECIMAL, "", Signal.SHORTFALL),
             ("Missing above floors", Kind.DECIMAL),
-            ("Coverage", Kind.PERCENT, "–"),
+            ("Coverage", Kind.PERCENT, "–", Signal.COVERAGE),
         ),
         tuple(rows),
         ((*sums[:2], f"{met} of {floors}" if floors else None, *sums[3:6], covered(every)),),

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.costs import ITEMS
-from allocator.report.paper import Kind, Row, Section, Sheet, columns, total
+from allocator.report.paper import Kind, Row, Section, Sheet, Signal, columns, total
 from allocator.report.wording import dollars, named, phase_months, share
 
 
@@ -91,7 +91,11 @@ def pools(counted: Audit) -> Sheet | None:
     together = Section(
         f"Pools, {currency}",
         columns(
-            "Pool", ("Amount", Kind.CENTS), ("Given", Kind.CENTS), ("Left", Kind.CENTS), ("Left of it", Kind.PERCENT)
+            "Pool",
+            ("Amount", Kind.CENTS),
+            ("Given", Kind.CENTS),
+            ("Left", Kind.CENTS),
+            ("Left of it", Kind.PERCENT, "", Signal.HEADROOM),
         ),
         tuple(sums),
     )

@@ -1,26 +1,25 @@
 """The report as a workbook: ready to print, every number a number, every text a text."""
 
 from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from allocator.report.looks import HEAD, LONG, QUIET, WIDEST_SPLIT, Looks, grid, lines, packed, stacked, width
-from allocator.report.paper import Kind, Report, Row, Section, Sheet, Value
+from allocator.report import charts
+from allocator.report.looks import HEAD, LINE, QUIET, Looks, lines
+from allocator.report.page import CONTENTS, Page, printed
+from allocator.report.paper import Report, Sheet
+
+CHARTS, NUMBERS = "Charts", "Chart data"
+"""The sheet of charts, and that of the tables they are drawn from."""
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same plan gives the same bytes, so the file does not say when it was made."""
 
-_A4 = 9
-_LINE = 12.0
-_LONGEST = 32_000
-"""Characters a cell holds; Excel's limit is 32,767."""
-
 
 def write(path: Path, report: Report) -> None:
-    """Write a report as a workbook.
+    """Write a report as a workbook: its answer, a contents with links, its charts, its other sheets.
 
     Parameters
     ----------
@@ -39,153 +38,64 @@ def write(path: Path, report: Report) -> None:
         book.set_properties({"title": report.title[:255], "created": _MADE, "comments": report.subtitle[:255]})
         book.set_size(2400, 1500)
         looks = Looks(book)
-        for number, sheet in enumerate(report.sheets):
-            _Page(book.add_worksheet(sheet.name), looks, report, sheet, first=number == 0).write()
+        first, *others = report.sheets
+        numbers = Sheet(NUMBERS, "The numbers behind the charts", tuple(figure.table for figure in report.figures))
+        drawn = (numbers,) if report.figures else ()
+        names = [first.name, CONTENTS, *([CHARTS] if drawn else []), *(each.name for each in (*others, *drawn))]
+        pages = {name: book.add_worksheet(name) for name in names}
+        for sheet in (first, *others):
+            Page(pages[sheet.name], looks, report, sheet, first=sheet is first).write()
+        for sheet in drawn:
+            page = Page(pages[sheet.name], looks, report, sheet)
+            page.write()
+            _draw(book, pages[CHARTS], looks, report, page)
+        _contents(pages[CONTENTS], looks, report, [*_about(report), *_listed((*others, *drawn))])
 
 
-class _Page:
-    """One sheet while it is written."""
+def _draw(book: Any, page: Any, looks: Looks, report: Report, numbers: Page) -> None:  # noqa: ANN401
+    """Draw every figure, two beside each other, which make a printed page."""
+    page.set_column(0, 40, 10)
+    page.write_url(0, 0, f"internal:'{CONTENTS}'!A1", looks.link, "Contents")
+    page.write_string(1, 0, CHARTS, looks.make(bold=True, font_size=16, font_color=HEAD))
+    page.set_row(1, 23)
+    page.write_string(2, 0, f"{report.title}; {report.subtitle}", looks.make(font_color=QUIET))
+    page.write_url(3, 0, f"internal:'{NUMBERS}'!A1", looks.link, "The numbers behind the charts")
+    beside, below, top = charts.WIDTH // 75 + 1, charts.HEIGHT // 20 + 2, 5
+    for number, (figure, (head, spans)) in enumerate(zip(report.figures, numbers.placed, strict=True)):
+        at = top + number // 2 * below, number % 2 * beside
+        charts.draw(book, page, at, figure, (NUMBERS, head, [span[0] for span in spans]))
+    rows = -(-len(report.figures) // 2)
+    page.set_h_pagebreaks([top + below * row for row in range(1, rows)])
+    page.print_area(0, 0, top + below * rows, 2 * beside - 1)
+    printed(page, report)
 
-    def __init__(self, page: Any, looks: Looks, report: Report, sheet: Sheet, *, first: bool) -> None:  # noqa: ANN401
-        self.page, self.looks, self.report, self.sheet, self.first = page, looks, report, sheet, first
-        self.alone = len(sheet.sections) == 1
-        self.room = grid(sheet.sections[0]) if first else []
-        self.at = 0
 
-    def write(self) -> None:
-        """Write titles, sentences, tables and remarks, then how the page is printed."""
-        places = self._places()
-        if sum(self.room) < 60:
-            self.room.append(60 - sum(self.room))
-        self._titles()
-        top = below = self.at
-        for section, place in zip(self.sheet.sections, places, strict=True):
-            top = top if section.beside else below
-            below = max(below if section.beside else 0, self._section(section, place, top))
-        self.at = below
-        for text in self.sheet.remarks:
-            self._paragraph(text, font_size=8, font_color=QUIET)
-        for number, wide in enumerate(self.room):
-            self.page.set_column(number, number, wide)
-        self._print()
+def _about(report: Report) -> list[tuple[str, str]]:
+    """Return what stands on the first sheets."""
+    found = [(report.sheets[0].name, "The answer on one page")]
+    if report.figures:
+        found.append((CHARTS, "; ".join(figure.table.title for figure in report.figures)))
+    return found
 
-    def _places(self) -> list[list[tuple[int, int]]]:
-        """Return for each section the grid places of its columns."""
-        found: list[list[tuple[int, int]]] = []
-        for section in self.sheet.sections:
-            if self.first:
-                start = found[-1][-1][1] + 2 if section.beside and found else 0
-                wanted = [width(section, at, WIDEST_SPLIT) for at in range(len(section.columns))]
-                found.append(packed(wanted, self.room, start))
-            else:
-                found.append(stacked(section, self.room))
-        return found
 
-    def _titles(self) -> None:
-        self._paragraph(self.sheet.title, bold=True, font_size=16, font_color=HEAD)
-        title = self.report.subtitle if self.first else f"{self.report.title}; {self.report.subtitle}"
-        self._paragraph(title, font_color=QUIET)
-        for number, text in enumerate(self.sheet.sentences):
-            strong = self.first and number == 0
-            self._paragraph(text, bold=strong, font_size=13 if strong else 11)
+def _listed(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
+    """Return each sheet with what stands on it."""
+    return [
+        (sheet.name, "; ".join(dict.fromkeys((sheet.title, *(each.title for each in sheet.sections)))))
+        for sheet in sheets
+    ]
 
-    def _paragraph(self, text: str, **looks: Any) -> None:  # noqa: ANN401
-        """Write a text over the whole width of the page."""
-        size = looks.get("font_size", 9)
-        shape = self.looks.make(text_wrap=True, align="left", **{"valign": "top", **looks})
-        used = self.room if self.first else self._seen()
-        taken = lines(text, sum(used) * 9 / size)
-        self.page.set_row(self.at, taken * size * 1.32 + 2)
-        self._put(self.at, (0, len(used) - 1), text, shape)
-        self.at += 1
 
-    def _seen(self) -> list[float]:
-        """Return the grid places that a reader sees at once."""
-        seen = 0.0
-        for number, wide in enumerate(self.room):
-            seen += wide
-            if seen >= 110:
-                return self.room[: number + 1]
-        return self.room
-
-    def _section(self, section: Section, place: list[tuple[int, int]], top: int) -> int:
-        """Write a table with its top row at `top`; return the first free row below it."""
-        begin, end = place[0][0], place[-1][1]
-        title = self.looks.make(bold=True, font_size=11, font_color=HEAD, valign="bottom")
-        at = top
-        if not (self.alone and section.title == self.sheet.title):
-            self.page.set_row(at, 22)
-            self._put(at, (begin, begin), section.title, title)
-            at += 1
-        if section.note:
-            used = (begin, min(end, len(self._seen()) - 1)) if not section.beside and not self.first else (begin, end)
-            taken = lines(section.note, self._wide(used))
-            note = self.looks.make(font_size=8, font_color=QUIET, text_wrap=True, valign="top", align="left")
-            self._raise(at, taken * 11.5 + 2)
-            self._put(at, used, section.note, note)
-            at += 1
-        head = at
-        self._raise(
-            head,
-            max(lines(c.title, self._wide(x) - 1) for c, x in zip(section.columns, place, strict=True)) * _LINE + 4,
-        )
-        for column, span in zip(section.columns, place, strict=True):
-            self._put(head, span, column.title, self.looks.heading(column))
-        for number, row in enumerate((*section.rows, *section.totals)):
-            self._row(section, place, row, head + 1 + number, number)
-        last = head + len(section.rows) + len(section.totals)
-        if self.alone:
-            self._lock(section, head, end)
-        return last + 2
-
-    def _row(self, section: Section, place: list[tuple[int, int]], row: Row, at: int, number: int) -> None:
-        is_total, wrap, most = number >= len(section.rows), len(section.rows) <= LONG, 1
-        for x, (column, span, value) in enumerate(zip(section.columns, place, row, strict=True)):
-            shown: Value = value
-            if value is None and not is_total and column.blank:
-                shown = column.blank
-            shape = self.looks.cell(column, shown, section.tones.get((number, x)), is_total=is_total, wrap=wrap)
-            self._put(at, span, shown, shape)
-            if wrap and column.kind is Kind.TEXT and isinstance(shown, str):
-                most = max(most, lines(shown, self._wide(span) - 1.5))
-        if most > 1 or self.first:
-            self._raise(at, min(most, 12) * _LINE + (4 if self.first else 2))
-
-    def _wide(self, span: tuple[int, int]) -> float:
-        return sum(self.room[span[0] : span[1] + 1])
-
-    def _raise(self, at: int, height: float) -> None:
-        """Make a row at least so high, where tables stand beside each other."""
-        known = self.page.row_sizes.get(at)
-        self.page.set_row(at, height if known is None else max(height, known[0]))
-
-    def _put(self, at: int, span: tuple[int, int], value: Value, shape: Any) -> None:  # noqa: ANN401
-        """Write a value over one or more places."""
-        first, last = span
-        if first != last:
-            self.page.merge_range(at, first, at, last, "", shape)
-        if isinstance(value, str):
-            self.page.write_string(at, first, value[:_LONGEST], shape)
-        elif isinstance(value, (int, Fraction)):
-            self.page.write_number(at, first, int(value) if value.denominator == 1 else float(value), shape)
-        else:
-            self.page.write_blank(at, first, None, shape)
-
-    def _lock(self, section: Section, head: int, end: int) -> None:
-        """Freeze and repeat the heading, and let long tables be filtered."""
-        self.page.freeze_panes(head + 1, 1)
-        self.page.repeat_rows(head)
-        if len(section.rows) > 8:
-            self.page.autofilter(head, 0, head + len(section.rows), end)
-
-    def _print(self) -> None:
-        self.page.set_landscape()
-        self.page.set_paper(_A4)
-        self.page.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.55)
-        self.page.fit_to_pages(1, 1 if self.first else 0)
-        self.page.hide_gridlines(2)
-        title = self.report.title.replace("&", "&&")[:80]
-        self.page.set_footer(f"&L&8{title}&C&8&A&R&8Page &P of &N")
-        if self.first:
-            self.page.center_horizontally()
-            self.page.activate()
+def _contents(page: Any, looks: Looks, report: Report, names: list[tuple[str, str]]) -> None:  # noqa: ANN401
+    """Write a link to every sheet, with what stands on it."""
+    page.set_column(0, 0, 20)
+    page.set_column(1, 1, 110)
+    page.write_string(0, 0, CONTENTS, looks.make(bold=True, font_size=16, font_color=HEAD))
+    page.set_row(0, 23)
+    page.write_string(1, 0, f"{report.title}; {report.subtitle}", looks.make(font_color=QUIET))
+    told = looks.make(text_wrap=True, bottom=1, bottom_color=LINE, align="left")
+    for at, (name, text) in enumerate(names, 3):
+        page.write_url(at, 0, f"internal:'{name}'!A1", looks.link, name)
+        page.write_string(at, 1, text, told)
+        page.set_row(at, 4.0 + 12 * lines(text, 108))
+    printed(page, report)

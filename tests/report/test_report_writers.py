@@ -51,7 +51,8 @@ def stored(value: int | Fraction) -> float:
 
 def test_every_number_and_text_of_the_report_is_in_its_sheet(paper: Report, book: Workbook) -> None:
     """Each sheet of the workbook has exactly the numbers of the report, and all of its texts."""
-    assert book.sheetnames == [sheet.name for sheet in paper.sheets]
+    first, *others = [sheet.name for sheet in paper.sheets]
+    assert book.sheetnames == [first, "Contents", "Charts", *others, "Chart data"]
     for sheet in paper.sheets:
         cells = [cell for row in book[sheet.name].iter_rows() for cell in row if cell.value is not None]
         values = [v for each in sheet.sections for row in (*each.rows, *each.totals) for v in row if v is not None]
@@ -60,6 +61,37 @@ def test_every_number_and_text_of_the_report_is_in_its_sheet(paper: Report, book
         texts = Counter(str(cell.value) for cell in cells if cell.data_type == "s")
         wanted = Counter(value for value in values if isinstance(value, str) and value)
         assert wanted <= texts
+
+
+def test_every_sheet_can_be_reached_from_the_contents_and_leads_back(book: Workbook) -> None:
+    """The contents link to every other sheet, and every other sheet links to them."""
+    places = {cell.hyperlink.location for row in book["Contents"].iter_rows() for cell in row if cell.hyperlink}
+    assert places == {f"'{name}'!A1" for name in book.sheetnames if name != "Contents"}
+    for sheet in book:
+        if sheet.title != "Contents":
+            link = sheet["A1"].hyperlink
+            assert link is not None
+            assert (sheet["A1"].value, link.location) == ("Contents", "'Contents'!A1")
+
+
+def test_every_figure_is_a_chart_of_cells_with_the_numbers_of_its_table(paper: Report, written: Path) -> None:
+    """Each series of each chart names cells that hold exactly the column of the figure it draws."""
+    book = load_workbook(written)
+    charts = book["Charts"]._charts  # type: ignore[attr-defined]
+    assert len(charts) == len(paper.figures) == 6
+    for figure, chart in zip(paper.figures, charts, strict=True):
+        drawn = [each for part in (chart, *chart._charts[1:]) for each in part.series]
+        assert len(drawn) == len(figure.series)
+        assert chart.x_axis.title is not None
+        assert chart.y_axis.title is not None
+        for each, series in zip(figure.series, drawn, strict=True):
+            for reference, column in ((series.val.numRef.f, each.column), (series.cat.strRef.f, 0)):
+                sheet, area = reference.rsplit("!", 1)
+                cells = [cell.value for row in book[sheet.strip("'")][area.replace("$", "")] for cell in row]
+                assert cells == [
+                    stored(v) if isinstance(v, (int, Fraction)) else v
+                    for v in (row[column] for row in figure.table.rows)
+                ]
 
 
 def test_texts_that_look_like_formulas_stay_texts(book: Workbook) -> None:
