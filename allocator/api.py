@@ -10,6 +10,7 @@ from allocator.run import Run
 from allocator.run import solve as solve_run
 from allocator.search import Options
 from allocator.tables import Finding, read
+from allocator.tables.annotation import annotate as write_annotated
 from allocator.tables.convert import convert as convert_path
 from allocator.tables.template import template as write_template
 
@@ -19,15 +20,27 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "frames", "solve", "template"]
 
 
-def check(book: str | Path) -> tuple[Finding, ...]:
+def check(book: str | Path, *, annotate: str | Path | None = None) -> tuple[Finding, ...]:
     """Return every finding of a workbook or a folder of CSV files.
+
+    Parameters
+    ----------
+    annotate
+        Where a copy of the workbook goes that has its findings in it, as colours, notes and a sheet of links.
 
     Raises
     ------
     InputError
         If it cannot be read at all.
+    UsageError
+        If it cannot be annotated: it is a folder, or the copy would take its place.
+    OutputError
+        If the copy cannot be written.
     """
-    return read(Path(book)).findings
+    found = read(Path(book))
+    if annotate is not None:
+        write_annotated(found, Path(annotate))
+    return found.findings
 
 
 def solve(

@@ -7,29 +7,37 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from allocator.cli.options import JSON, printing, results
-from allocator.errors import ExitCode, UsageError
+from allocator.cli.options import JSON, messages, printing, results
+from allocator.errors import ExitCode
 from allocator.tables import Book, grouped, read
+from allocator.tables.annotation import annotate as write_annotated
 
 
 @click.command("check", short_help="Every finding, in one pass.")
 @click.argument("book", type=click.Path(path_type=Path))
-@click.option("--annotate", metavar="OUT.xlsx", type=click.Path(path_type=Path), help="Not part of this version yet.")
+@click.option(
+    "--annotate",
+    metavar="OUT.xlsx",
+    type=click.Path(path_type=Path),
+    help="Return the workbook with its findings in it: colours, notes, links.",
+)
 @printing
 def check_command(book: Path, annotate: Path | None, shape: str, quiet: bool) -> int:
     """Check a workbook, or a folder of CSV files, and print every finding with its cell and its remedy.
 
     \b
-    Example: allocator check inputs/first-steps.xlsx
+    Example: allocator check inputs/first-steps.xlsx --annotate checked.xlsx
     """
-    if annotate is not None:
-        raise UsageError("`check --annotate` is not part of this version yet; the findings name every cell")
     found = read(book)
+    if annotate is not None:
+        write_annotated(found, annotate)
     errors = sum(finding.is_error for finding in found.findings)
     if shape == JSON:
         click.echo(json.dumps({"findings": [finding.to_json() for finding in found.findings]}, indent=2))
     elif not quiet:
         show(found)
+    if annotate is not None and not quiet:
+        messages().print(Text(f"{annotate} written: {book} with its findings in it."))
     return ExitCode.INVALID_INPUT if errors else ExitCode.DONE
 
 

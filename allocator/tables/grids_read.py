@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from allocator.errors import InputError
+from allocator.tables.annotation import INDEX, MARK
 from allocator.tables.cells import read
 from allocator.tables.csv_folder import read_csv
 from allocator.tables.grids import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["grids_of_folder", "grids_of_workbook"]
 
-_OURS = {(ABOUT, ABOUT_MARK), (WORDS, WORDS_MARK)}
+_OURS = {(ABOUT, ABOUT_MARK), (WORDS, WORDS_MARK), (INDEX, MARK)}
 
 
 def grids_of_folder(folder: Path) -> dict[str, Grid]:

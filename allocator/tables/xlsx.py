@@ -94,7 +94,7 @@ class _Package:
     def _strings(self, parts: Mapping[str, tuple[str, str]]) -> list[str]:
         for kind, target in parts.values():
             if kind.endswith("/sharedStrings"):
-                reader = _StringReader()
+                reader = StringReader()
                 self._parse(target, reader.parser())
                 return reader.strings
         return []
@@ -166,7 +166,7 @@ class _RelationReader:
             self.relations[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
 
 
-class _StringReader:
+class StringReader:
     """The strings that cells share; runs of rich text are joined, phonetic readings left out."""
 
     def __init__(self) -> None:
@@ -176,6 +176,7 @@ class _StringReader:
         self._phonetic = False
 
     def parser(self) -> expat.XMLParserType:
+        """Return the parser of the part with the strings."""
         return plain_parser(self._start, self._end, self._text)
 
     def _start(self, name: str, _: dict[str, str]) -> None:

@@ -27,6 +27,11 @@ def plain_parser(
     return parser
 
 
+def parse(parser: expat.XMLParserType, data: bytes) -> None:
+    """Let a parser read a whole part."""
+    parser.Parse(data, True)  # noqa: FBT003 - the parser has no name for "this is all"
+
+
 def _refuse_doctype(*_: object) -> None:
     raise PartError("its XML declares a document type")
 
