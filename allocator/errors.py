@@ -44,6 +44,10 @@ class EngineError(AllocatorError):
     exit_code = ExitCode.ENGINE_FAILED
 
 
+class RefusalError(EngineError):
+    """An engine cannot state a question exactly, and says so instead of rounding it."""
+
+
 class AuditError(AllocatorError):
     """The recount contradicts the engine: nothing that looks like a plan may be written."""
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator.cli.options import JSON, printing, results
-from allocator.engines import AVAILABLE, LATER, Engine, self_test
+from allocator.engines import AVAILABLE, Engine, self_test
 from allocator.errors import EngineError, ExitCode
 from allocator.version import VERSION
 
@@ -28,15 +28,14 @@ def doctor_command(shape: str, quiet: bool) -> int:
                 version = engine.version
             trials = self_test(name)
             wrong = [trial.model for trial in trials if not trial.ok]
-            note = f"right on {len(trials) - len(wrong)} of {len(trials)} known models"
+            asked = [trial for trial in trials if not trial.refused]
+            note = f"right on {len(asked) - len(wrong)} of {len(asked)} known models"
+            if len(asked) < len(trials):
+                note += f"; {len(trials) - len(asked)} it cannot state exactly"
             rows.append({"engine": name, "version": version, "works": not wrong, "note": note, "wrong": wrong})
         except EngineError as error:
             rows.append({"engine": name, "version": None, "works": False, "note": str(error), "wrong": []})
-    rows += [
-        {"engine": name, "version": None, "works": False, "note": "not part of this version yet", "wrong": []}
-        for name in LATER
-    ]
-    works = all(row["works"] for row in rows if row["engine"] in AVAILABLE)
+    works = all(row["works"] for row in rows)
     if shape == JSON:
         versions = {"allocator": VERSION, "python": platform.python_version()}
         click.echo(json.dumps({"versions": versions, "engines": rows}, indent=2))

@@ -9,19 +9,14 @@ from typing import Self
 from allocator.engines.endings import Answer, Claim, Ending, Progress, Stop
 from allocator.engines.judge import Judge
 from allocator.engines.messages import Found, Gone, Hello, Question, Refused
+from allocator.engines.names import known
 from allocator.engines.problem import Problem, Settings
 from allocator.engines.process import WorkerProcess
-from allocator.errors import EngineError
+from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats, Ints
 
-AVAILABLE = ("highs",)
-"""Engines this version can use, the default first."""
-
-LATER = ("cp-sat", "scip", "cbc")
-"""Engines with a name on the command line that are not part of this version; `pulp:NAME` is another."""
-
 _STARTUP = 60.0
-"""A worker that has not loaded its engine by then never will [s]; it takes about a tenth of a second."""
+"""A worker that has not loaded its engine by then never will [s]; it takes a tenth of a second to a whole one."""
 
 _SLICE = 0.1
 """How long to wait before looking again at the clock and at cancellation [s]."""
@@ -43,7 +38,7 @@ class Engine:
 
     Raises
     ------
-    EngineError
+    UsageError
         If there is no such engine.
 
     Examples
@@ -59,11 +54,7 @@ class Engine:
     """
 
     def __init__(self, name: str = "highs", *, grace: float = 5.0) -> None:
-        if name not in AVAILABLE:
-            known = name in LATER or name.startswith("pulp:")
-            what = "is not part of this version" if known else "is not known"
-            raise EngineError(f"engine `{name}` {what}; available: {', '.join(AVAILABLE)}")
-        self.name = name
+        self.name = known(name)
         self._grace = grace
         self._worker: WorkerProcess | None = None
         self._version = ""
@@ -130,6 +121,8 @@ class Engine:
         ------
         EngineError
             If the engine cannot be loaded.
+        RefusalError
+            If the engine cannot state the problem exactly.
         ValueError
             If `start` does not have one value for each column.
         """
@@ -146,6 +139,8 @@ class Engine:
         except KeyboardInterrupt:
             self.close()
             claim = Claim(Ending.INTERRUPTED, Stop.CANCELLED, message="the search was interrupted")
+        except RefusalError:
+            raise
         except BaseException:
             # The worker may be in the middle of a search, whose answer nobody would wait for.
             self.close()
@@ -214,6 +209,8 @@ class Engine:
                     if on_progress is not None:
                         goal = judge.problem.goal
                         on_progress(Progress(perf_counter() - began, goal(judge.value), goal(judge.bound)))
+                case Refused(sentence):
+                    raise RefusalError(sentence)
                 case Gone():
                     ended = f"{self.name} ended unexpectedly ({worker.last_words()})"
                     self.close()

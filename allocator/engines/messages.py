@@ -24,7 +24,7 @@ class Hello:
 
 @dataclass(frozen=True)
 class Refused:
-    """Worker: the engine cannot be used; it ends."""
+    """Worker: the engine cannot be used, and it ends; or it cannot state the question exactly, and waits for others."""
 
     sentence: str
 

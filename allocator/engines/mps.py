@@ -122,4 +122,5 @@ def _problem(model: _Model) -> Problem:
         grain=1,
         column_scale=np.ones(columns),
         row_scale=np.ones(len(at)),
+        divisible=not bool(integer.all()),
     )

@@ -84,6 +84,9 @@ class Problem:
         Powers of two: the program's value is ``column_scale`` times the engine's, a row is sent ``row_scale`` times.
     cutoff
         The engine's objective may not be above this; the last row says so, too, as sharply as engines keep rows.
+    divisible
+        Whether a column that need not be kept whole may truly end between whole numbers of the program's units. A
+        program counts whole things: its columns are left free only where that is easier for most engines.
     """
 
     start: Indices
@@ -103,6 +106,7 @@ class Problem:
     column_scale: Floats
     row_scale: Floats
     cutoff: float | None = None
+    divisible: bool = False
 
     def __post_init__(self) -> None:
         row = np.repeat(np.arange(len(self.row_lower)), np.diff(self.start))
@@ -191,7 +195,7 @@ class Problem:
 
     def relaxed(self) -> "Problem":
         """Return the same question with no column whole: what it cannot beat, this one cannot beat either."""
-        return replace(self, integer=np.zeros(len(self), dtype=bool), step=0.0)
+        return replace(self, integer=np.zeros(len(self), dtype=bool), step=0.0, divisible=True)
 
     @property
     def closeness(self) -> float:

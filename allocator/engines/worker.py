@@ -16,10 +16,14 @@ from typing import BinaryIO, Protocol, cast
 from allocator.engines.endings import Claim, Ending, Stop
 from allocator.engines.messages import Found, Hello, Question, Refused
 from allocator.engines.problem import Problem, Settings
-from allocator.errors import EngineError
+from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats
 
-ADAPTORS = {"highs": ("allocator.engines.highs", "highspy")}
+ADAPTORS = {
+    "highs": ("allocator.engines.highs", "highspy"),
+    "cp-sat": ("allocator.engines.cp_sat", "ortools"),
+    "scip": ("allocator.engines.scip", "ortools"),
+}
 """Module of each engine's adaptor, and the package to be installed."""
 
 
@@ -74,12 +78,14 @@ def serve(engine: str) -> None:
         send(_answer(adaptor, question, send))
 
 
-def _answer(adaptor: Adaptor, question: Question, send: Callable[[object], None]) -> Claim:
+def _answer(adaptor: Adaptor, question: Question, send: Callable[[object], None]) -> Claim | Refused:
     def report(values: Floats | None, bound: float | None) -> None:
         send(Found(values, bound))
 
     try:
         return adaptor.solve(question.problem, question.settings, question.start, report)
+    except RefusalError as refusal:
+        return Refused(str(refusal))
     except Exception as error:  # noqa: BLE001 - whatever an engine raises is an answer: it failed
         return Claim(Ending.FAILED, Stop.FAULT, message=f"the engine raised {type(error).__name__}: {_line(error)}")
 

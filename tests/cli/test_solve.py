@@ -140,7 +140,7 @@ def test_proven_infeasible_says_what_would_have_to_give(run_allocator: Run, tmp_
     ("arguments", "code", "words"),
     [
         (("solve", "missing.xlsx"), 3, "does not exist"),
-        (("solve", str(FIRST_STEPS), "--engine", "scip"), 6, "not part of this version"),
+        (("solve", str(FIRST_STEPS), "--engine", "scpi"), 2, "did you mean `scip`?"),
         (("solve", str(FIRST_STEPS), "--gap", "x"), 2, "not a number"),
         (("solve", str(FIRST_STEPS), "--start", "nowhere"), 3, "not the folder of a run"),
         (("solve", str(FIRST_STEPS), "-o", "/proc/nowhere"), 9, "cannot be written"),

@@ -16,6 +16,7 @@ import pytest
 from engines.programs import endless, goal, program
 
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT, Ints
 
 MANY, GOAL = endless(slack=True)
@@ -86,6 +87,10 @@ def test_infeasible_and_unbounded_are_told_apart(engine: Engine) -> None:
     """Without bounds, which only a problem made by hand can be, a claim of "unbounded" is a failure, not an answer."""
     case = program([0, 0], [9, 9], [({0: 1, 1: -1}, 0, 0)], whole=False)
     free = replace(Problem.of(case, goal([-1, 0])), upper=np.array([np.inf, np.inf]))
+    if engine.name == "cp-sat":
+        with pytest.raises(RefusalError, match="a column has no bounds"):
+            engine.solve(free, Settings())
+        return
     answer = engine.solve(free, Settings())
     assert (answer.ending, answer.stop) == (Ending.FAILED, Stop.FAULT)
     assert "unbounded" in answer.message
@@ -116,11 +121,12 @@ def test_feasible_within_the_gap(engine: Engine) -> None:
 
 def test_feasible_when_the_work_is_done_and_always_the_same(engine: Engine) -> None:
     """A limit on work ends the search at the same plan, bound and node every time, in a used worker or a new one."""
-    settings = Settings(seconds=None, work=300, seed=3)
+    work = 300 if engine.name == "highs" else 60
+    settings = Settings(seconds=None, work=work, seed=3)
     first = engine.solve(FOUND_AT_ONCE, settings)
     assert (first.ending, first.stop) == (Ending.FEASIBLE, Stop.WORK)
     # An engine passes a few more of its stopping points while it comes to a halt.
-    assert 300 <= first.work < 310
+    assert work <= first.work < work + 10
     again = engine.solve(FOUND_AT_ONCE, settings)
     with Engine(engine.name) as other:
         anew = other.solve(FOUND_AT_ONCE, settings)
@@ -136,14 +142,14 @@ def test_feasible_when_the_work_is_done_and_always_the_same(engine: Engine) -> N
         assert answer.values.tolist() == first.values.tolist()
 
 
-def test_linear_program_stops_at_its_limit_with_a_bound_that_holds(engine: Engine) -> None:
+def test_linear_program_stops_at_its_limit_with_a_bound_that_holds(highs: Engine) -> None:
     """A linear program ended by its limit on work has no plan yet, but what it says about the best plan is true."""
     columns = list(range(40))
     rows = [({c: (c * k) % 7 + 1 for c in columns if (c + k) % 3}, 50 + k, NO_LIMIT) for k in range(1, 30)]
     case = program([0] * 40, [20] * 40, rows, whole=False)
     problem = Problem.of(case, goal([(7 * c) % 11 + 1 for c in columns], constant=5))
-    done = engine.solve(problem, Settings())
-    stopped = engine.solve(problem, Settings(work=2))
+    done = highs.solve(problem, Settings())
+    stopped = highs.solve(problem, Settings(work=2))
     assert done.ending is Ending.OPTIMAL
     assert (stopped.ending, stopped.stop) == (Ending.NO_SOLUTION_FOUND, Stop.WORK)
     assert done.value is not None
@@ -241,13 +247,14 @@ def test_crash_keeps_the_best_plan(engine: Engine) -> None:
     """A worker killed in the middle of a search loses nothing it had found, and the next search works."""
     answer = engine.solve(FOUND_AT_ONCE, Settings(), on_progress=act_on_plan(lambda: kill(engine)))
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.FAULT)
-    assert "ended unexpectedly (signal 9)" in answer.message
+    assert "ended unexpectedly (signal 9" in answer.message
     assert plan_is_sound(answer)
     test_optimal(engine)
 
 
 def test_crash_without_a_plan(engine: Engine) -> None:
     """A worker that dies before its first plan has failed: nothing is known."""
+    assert engine.version
     timer = later(0.3, lambda: kill(engine))
     answer = engine.solve(NEVER_FOUND, Settings(seconds=20))
     timer.join()

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines.conftest import TRIED
 from engines.programs import endless, goal, program
 
-from allocator.engines import AVAILABLE, Ending, Engine, Problem, Settings
+from allocator.engines import Ending, Engine, Problem, Settings
 from allocator.engines.worker import ADAPTORS
-from allocator.errors import EngineError, ExitCode
+from allocator.errors import EngineError, ExitCode, UsageError
 from allocator.model import NO_LIMIT
 
 ROOT = Path(__file__).parents[2]
@@ -58,30 +59,32 @@ def gone(pid: int, *, wait: float = 2.0) -> bool:
 def test_main_process_never_loads_an_engine() -> None:
     """After a self-test the main process has loaded no engine's library, nor PuLP, which loads one."""
     said = run(
-        "import sys; from allocator.engines import AVAILABLE, self_test\n"
-        "assert all(trial.ok for name in AVAILABLE for trial in self_test(name))\n"
+        "import sys; from allocator.engines import self_test\n"
+        f"assert all(trial.ok for name in {TRIED} for trial in self_test(name))\n"
         "print([name for name in ('highspy', 'ortools', 'pulp', 'pyscipopt') if name in sys.modules])"
     )
     assert said == "[]\n"
 
 
-def test_worker_loads_nothing_but_its_engine() -> None:
-    """What a worker imports pulls in no tables, reports or command line: they would make every start slow."""
-    modules = ", ".join(module for module, _ in ADAPTORS.values())
+@pytest.mark.parametrize("name", ADAPTORS)
+def test_worker_loads_nothing_but_its_engine(name: str) -> None:
+    """A worker loads one engine's library and no other, and no tables, reports or command line."""
+    module, package = ADAPTORS[name]
     said = run(
-        f"import sys, allocator.engines.worker, {modules}\n"
-        "print([name for name in ('pandas', 'openpyxl', 'click', 'rich', 'multiprocessing') if name in sys.modules])"
+        f"import sys, allocator.engines.worker, {module}\n"
+        "print([name for name in ('highspy', 'ortools', 'pulp') if name in sys.modules])\n"
+        "print([name for name in ('openpyxl', 'click', 'rich', 'allocator.tables') if name in sys.modules])"
     )
-    assert said == "[]\n"
+    assert said == f"[{package!r}]\n[]\n"
 
 
-@pytest.mark.parametrize("name", AVAILABLE)
+@pytest.mark.parametrize("name", TRIED)
 def test_worker_starts_quickly(name: str) -> None:
-    """A worker is ready within two seconds on a busy machine; it takes about a tenth of one."""
+    """A worker is ready within some seconds on a busy machine; it takes from a tenth of one to a whole one."""
     began = time.perf_counter()
     with Engine(name) as engine:
         assert engine.version.count(".") == 2
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 8
 
 
 def test_script_without_a_main_guard_works(tmp_path: Path) -> None:
@@ -192,19 +195,26 @@ def test_ctrl_c_in_a_terminal_reaches_only_the_parent() -> None:
     assert errors == ""
 
 
-@pytest.mark.parametrize("name", ["cp-sat", "scip", "cbc", "pulp:GLPK_CMD"])
-def test_engines_that_are_not_there_yet(name: str) -> None:
-    """An engine that has a name but is not part of this version is refused in one sentence."""
-    with pytest.raises(EngineError) as refusal:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("highs", None),
+        ("HIGH", "highs"),
+        ("cpsat", "cp-sat"),
+        ("scipp", "scip"),
+        ("nothing of the sort", ""),
+    ],
+)
+def test_engine_nobody_knows(name: str, meant: str | None) -> None:
+    """An unknown name is a usage error in one sentence that gives the nearest right name."""
+    if meant is None:
+        assert Engine(name).name == name
+        return
+    with pytest.raises(UsageError) as refusal:
         Engine(name)
-    assert str(refusal.value) == f"engine `{name}` is not part of this version; available: highs"
-    assert refusal.value.exit_code == ExitCode.ENGINE_FAILED
-
-
-def test_engine_nobody_knows() -> None:
-    """An unknown name is refused in one sentence that says what there is."""
-    with pytest.raises(EngineError, match=r"^engine `lp_solve` is not known; available: highs$"):
-        Engine("lp_solve")
+    assert str(refusal.value).startswith(f"engine `{name}` is not known; ")
+    assert (f"did you mean `{meant}`?" in str(refusal.value)) is bool(meant)
+    assert refusal.value.exit_code == ExitCode.USAGE
 
 
 @pytest.mark.parametrize(
@@ -238,20 +248,33 @@ def test_engine_that_cannot_be_loaded(
     assert engine.pid is None
 
 
-def test_every_status_of_highs_has_a_meaning() -> None:
-    """The table of statuses is complete for the installed version, so that none is passed through or guessed."""
-    said = run(
-        "import highspy; from allocator.engines.highs import MEANING\n"
-        "print(set(highspy.HighsModelStatus.__members__) ^ set(MEANING))"
-    )
+@pytest.mark.parametrize(
+    ("found", "table"),
+    [
+        ("highspy.HighsModelStatus.__members__", "highs.MEANING"),
+        ("cp_model.cmh.CpSolverStatus.__members__", "cp_sat.MEANING"),
+        ("mathopt.TerminationReason.__members__", "scip.MEANING"),
+        ("mathopt.Limit.__members__", "scip.LIMITS"),
+    ],
+)
+def test_every_status_has_a_meaning(found: str, table: str) -> None:
+    """The tables of statuses are complete for the installed versions, so that none is passed through or guessed."""
+    library = {
+        "highspy": "import highspy",
+        "cp_model": "from ortools.sat.python import cp_model",
+        "mathopt": "from ortools.math_opt.python import mathopt",
+    }[found.split(".", maxsplit=1)[0]]
+    module = table.split(".", maxsplit=1)[0]
+    said = run(f"{library}; from allocator.engines import {module}; print(set({found}) ^ set({table}))")
     assert said == "set()\n"
 
 
 def test_engine_that_raises_has_failed(engine: Engine) -> None:
     """An error inside the worker is an answer with its name, and the worker lives on."""
-    answer = engine.solve(EASY, Settings(gap=-1.0))
+    # A gap below nothing is nothing to CP-SAT.
+    answer = engine.solve(EASY, Settings(threads=-1) if engine.name == "cp-sat" else Settings(gap=-1.0))
     assert answer.ending is Ending.FAILED
-    assert "EngineError" in answer.message
+    assert answer.message
     assert engine.solve(EASY, Settings()).value == 10
 
 
@@ -259,12 +282,12 @@ def test_engine_writes_its_log_only_where_it_is_told(engine: Engine, tmp_path: P
     """The log is a file, and nothing is printed."""
     log = tmp_path / "engine.log"
     assert engine.solve(EASY, Settings(log=str(log))).value == 10
-    assert "Optimal" in log.read_text()
+    assert "optimal" in log.read_text().lower()
 
 
 def test_large_problem_is_handed_over_quickly(engine: Engine) -> None:
-    """A million terms reach the engine and a plan comes back in a few seconds: nothing loops over columns."""
-    columns, rows = 100_000, 20_000
+    """A million terms reach HiGHS, a hundred thousand the others, and a plan comes back in a few seconds."""
+    columns, rows = (100_000, 20_000) if engine.name == "highs" else (20_000, 2_000)
     random = np.random.default_rng(1)
     column = random.integers(0, columns, (rows, 50))
     column.sort(axis=1)

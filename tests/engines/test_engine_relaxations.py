@@ -25,13 +25,13 @@ def test_relaxed_problem_asks_for_nothing_whole() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_relaxation_bounds_every_plan(engine: Engine, method: Method) -> None:
+def test_relaxation_bounds_every_plan(highs: Engine, method: Method) -> None:
     """On random programs, no plan beats the bound, the prices prove it, and "infeasible" leaves no plan."""
     found = 0
     for seed in range(100):
         case, objective = tiny(Random(seed))
         relaxed, true = Problem.of(case, objective).relaxed(), best(case, objective)
-        answer = engine.solve(relaxed, Settings(method=method))
+        answer = highs.solve(relaxed, Settings(method=method))
         assert answer.ending is not Ending.FAILED, answer
         assert true is None or answer.ending is not Ending.INFEASIBLE
         if answer.duals is not None and answer.ending is not Ending.INFEASIBLE:
@@ -44,26 +44,26 @@ def test_relaxation_bounds_every_plan(engine: Engine, method: Method) -> None:
     assert found > 60
 
 
-def test_methods_agree(engine: Engine) -> None:
+def test_methods_agree(highs: Engine) -> None:
     """Simplex and interior point prove the same bound of a transport problem, whose optimum is whole."""
     random = Random(5)
     rows = [({r * 9 + c: 1 for c in range(9)}, -NO_LIMIT, 7) for r in range(9)]
     rows += [({r * 9 + c: 1 for r in range(9)}, 6, NO_LIMIT) for c in range(9)]
     costs = goal([random.randint(1, 40) for _ in range(81)])
     problem = Problem.of(program([0] * 81, [7] * 81, rows), costs)
-    whole = engine.solve(problem, Settings())
+    whole = highs.solve(problem, Settings())
     for method in METHODS:
-        answer = engine.solve(problem.relaxed(), Settings(method=method))
+        answer = highs.solve(problem.relaxed(), Settings(method=method))
         assert answer.bound is not None
         assert problem.whole(answer.bound) == whole.value
 
 
-def test_values_that_break_rows_are_not_shown_but_their_prices_count(engine: Engine) -> None:
+def test_values_that_break_rows_are_not_shown_but_their_prices_count(highs: Engine) -> None:
     """Whatever an interior point method stops at, values shown keep the rows, and a stop by work keeps the bound."""
     case, costs = program([0] * 3, [10**6] * 3, [({0: 3, 1: 1, 2: 7}, 10**6, NO_LIMIT)]), goal([5, 2, 9])
     relaxed = Problem.of(case, costs).relaxed()
     for work in (None, 1, 3):
-        answer = engine.solve(relaxed, Settings(method="ipm", work=work))
+        answer = highs.solve(relaxed, Settings(method="ipm", work=work))
         assert answer.ending is not Ending.FAILED
         if answer.values is not None:
             assert relaxed.breach(answer.values / relaxed.column_scale) is None
