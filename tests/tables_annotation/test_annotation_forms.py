@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tables.small_case import put, small, workbook
 from tables.xlsx_parts import bare_workbook
 from tables_annotation.annotating import (
@@ -19,11 +21,17 @@ from tables_annotation.annotating import (
     said,
 )
 
+from allocator.errors import UsageError
 from allocator.tables import digest, read
-from allocator.tables.annotation import INDEX
+from allocator.tables.annotation import INDEX, annotate
 from allocator.tables.annotation.annotate import MOST_NOTES
-from allocator.tables.annotation.styles import COLOURS
+from allocator.tables.annotation.marks import Mark, column_number
+from allocator.tables.annotation.sheet_part import Cell, SheetPart
+from allocator.tables.annotation.styles import COLOURS, FRESH, Styles
 from allocator.tables.annotation.xml_part import Part, with_attributes
+from allocator.tables.sheets import Raw, letters
+from allocator.tables.xlsx_sheet import SheetReader
+from allocator.tables.xml_parser import parse
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEAD = "".join(
@@ -91,6 +99,63 @@ def test_a_part_in_another_encoding(tmp_path: Path) -> None:
     out = annotated(repacked(path, {"xl/worksheets/sheet1.xml": sheet.encode("utf-16")}))
     assert said(read(out)) == said(read(path))
     assert "pledges!B2" in coloured(out)
+
+
+def test_a_workbook_with_macros_keeps_them_and_its_ending(tmp_path: Path) -> None:
+    """A workbook with macros comes back with them, under a name that spreadsheets open with macros."""
+    path = workbook(tmp_path / "plan.xlsm", damaged())
+    types = parts(path)["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    repacked(path, {"[Content_Types].xml": types, "xl/vbaProject.bin": b"macros"})
+    assert parts(annotated(path))["xl/vbaProject.bin"] == b"macros"
+    with pytest.raises(UsageError, match=r"does not end in \.xlsm"):
+        annotate(read(path), tmp_path / "out.xlsx")
+
+
+addresses = st.lists(st.integers(1, 9), min_size=1, max_size=5, unique=True).map(sorted)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_cells_are_coloured_wherever_they_are(data: st.DataObject) -> None:
+    """In a sheet of any order of stored, blank and missing cells, with or without addresses, the right ones change."""
+    rows, last = [], 0
+    for row in data.draw(addresses):
+        cells, before = [], 0
+        for column in data.draw(addresses):
+            stated = column != before + 1 or data.draw(st.booleans())
+            address = f' r="{letters(column - 1)}{row}"' if stated else ""
+            inside = data.draw(st.sampled_from(["/>", "></c>", f"><v>{row}{column}</v></c>"]))
+            cells.append(f"<c{address}{inside}")
+            before = column
+        number = f' r="{row}"' if row != last + 1 or data.draw(st.booleans()) else ""
+        rows.append(f'<row{number} spans="1:9">{"".join(cells)}</row>')
+        last = row
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData>{"".join(rows)}</sheetData></worksheet>'.encode()
+    )
+    bad = data.draw(st.sets(st.tuples(st.integers(1, 11), st.integers(0, 11)), max_size=6))
+    part = SheetPart(sheet, [Mark(row, column, ()) for row, column in sorted(bad)])
+    part.colour(dict.fromkeys((Cell(*place) for place in bad), "error"), Styles(FRESH.format(MAIN).encode()))
+    done = part.part.result()
+    assert _values(done) == _values(sheet)
+    found, row = set(), 0
+    for line in Part(done).root.children[1].children:
+        row, column = int(line.attributes.get("r", row + 1)), -1
+        for cell in line.children:
+            address = cell.attributes.get("r", "").rstrip("0123456789")
+            column = column_number(address) if address else column + 1
+            if "s" in cell.attributes:
+                found.add((row, column))
+    assert found == bad
+
+
+def _values(sheet: bytes) -> list[tuple[int, dict[int, Raw]]]:
+    reader = SheetReader([], [], since_1904=False)
+    parse(reader.parser(), sheet)
+    return reader.rows
 
 
 def test_merged_cells_are_marked_where_they_are_seen(tmp_path: Path) -> None:

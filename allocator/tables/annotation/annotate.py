@@ -30,6 +30,7 @@ MOST_NOTES = 1_000
 
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_NOTES = "Coloured cells have notes that say the same."
 _NO_NOTES = (
     "This workbook is of the strict form of the format, which has no drawings of notes: cells are coloured only."
 )
@@ -89,8 +90,8 @@ def annotated(book: Book, content: bytes) -> tuple[str, bytes]:
         part = parts.part_of(sheet)
         if part:
             remarks += _Sheet(package, parts, part, of_sheet, looks).annotate()
-    if parts.is_strict:
-        remarks.append(_NO_NOTES)
+    if remarks or book.findings:
+        remarks.insert(0, _NO_NOTES if parts.is_strict else _NOTES)
     data = index_sheet(
         book.findings,
         looks,

@@ -30,7 +30,7 @@ _LINE = 15
 
 _HOW = (
     "Click a place to go to its cell. Errors (red) stop a run; warnings (amber) do not.",
-    "A note in each cell says the same. Correct the cells, here or in your own workbook, and check it again.",
+    "Correct the cells, here or in your own workbook, and check it again.",
 )
 
 
