@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import UsageError
 from allocator.formulation import formulation
+from allocator.releases import release as release_run
 from allocator.report import plan_json
 from allocator.run import Run
 from allocator.run import solve as solve_run
@@ -17,7 +18,7 @@ from allocator.tables.template import template as write_template
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "frames", "solve", "template"]
+__all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "frames", "release", "solve", "template"]
 
 
 def check(book: str | Path, *, annotate: str | Path | None = None) -> tuple[Finding, ...]:
@@ -61,6 +62,11 @@ def solve(
         options=options,
         write=write,
     )
+
+
+def release(run: Run, into: str | Path, *, key: str | Path) -> Run:
+    """Write a copy of a finished run to give away, its contributors pseudonymised; see `allocator.releases.release`."""
+    return release_run(run, Path(into), Path(key))
 
 
 def template(out: str | Path, *, example: bool = False) -> None:

@@ -62,6 +62,8 @@ class Run:
         Where there is proven to be no plan: the least that hard rules would have to give.
     gates
         The KPI gates of the workbook, read on the plan.
+    options, start
+        How it was searched, and the run it started from.
     """
 
     case: Case
@@ -74,6 +76,8 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     conflict: Conflict | None = None
     gates: tuple[Reading, ...] = ()
+    options: Options = field(default_factory=Options)
+    start: Path | None = None
 
     @property
     def audit(self) -> Audit | None:
@@ -189,13 +193,10 @@ def solve(
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
-    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason, gates)
+    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason, gates, options, start)
     if not write or (outcome.audit is None and reason is None):
         return run
-    folder = runs / scenario
-    began = perf_counter()
-    _write(run, folder, options, start, began)
-    return replace(run, folder=folder)
+    return write_run(run, runs / scenario)
 
 
 def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | None]:
@@ -225,7 +226,15 @@ def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -
     )
 
 
-def _write(run: Run, folder: Path, options: Options, start: Path | None, began: float) -> None:
+def write_run(run: Run, folder: Path) -> Run:
+    """Write a run into a folder, whole or not at all; return it with its folder.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what was there before is untouched.
+    """
+    began, options = perf_counter(), run.options
     texts: dict[str, str] = {}
     writers: dict[str, Callable[[Path], None]] = {}
     counted = run.outcome.audit
@@ -263,7 +272,7 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
             "gap_percent": plan_json.decimal_text(100 * options.gap),
             "threads": options.threads,
             "seed": options.seed,
-            "start": None if start is None else str(start),
+            "start": None if run.start is None else str(run.start),
         },
         "verdict": run.verdict,
         "status": run.status,
@@ -276,3 +285,4 @@ def _write(run: Run, folder: Path, options: Options, start: Path | None, began: 
         "notes": list(run.notes),
     }
     save(folder, texts, writers, record)
+    return replace(run, folder=folder)

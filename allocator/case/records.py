@@ -31,7 +31,9 @@ class Origin:
     letters: Mapping[str, str]
 
     def cell(self, column: str) -> str:
-        """Return the address of one column in this row, such as ``missions!F5`` or ``missions.csv:5:6``."""
+        """Return the address of a column in this row: ``missions!F5``, ``missions.csv:5:6``, or nothing for no row."""
+        if not self.row:
+            return ""
         letter = self.letters.get(column)
         if letter is None:
             return (

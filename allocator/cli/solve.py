@@ -12,6 +12,7 @@ from allocator.cli.options import JSON, messages, printing, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
+from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
 from allocator.runs import EXPLANATION, PLAN, RUN, WORKBOOK
@@ -53,6 +54,18 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
 @click.option(
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."
 )
+@click.option(
+    "--pseudonyms",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder for a copy to give away: contributors have pseudonyms, reasons are left out.",
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File that tells who is who in such copies  [default: key.json in the folder for the run]",
+)
 @printing
 def solve_command(
     book: Path,
@@ -66,6 +79,8 @@ def solve_command(
     threads: int,
     seed: int,
     start: Path | None,
+    pseudonyms: Path | None,
+    key: Path | None,
     shape: str,
     quiet: bool,
 ) -> int:
@@ -76,15 +91,27 @@ def solve_command(
     """
     if cross_check is not None:
         raise UsageError("`--cross-check` is not part of this version yet")
+    runs = out or Path("reports") / book.stem
+    secret = key or runs / KEY
+    if pseudonyms is not None:
+        places_apart(pseudonyms, runs, secret)
+        key_at(secret)
+    elif key is not None:
+        raise UsageError("`--key` is read only with `--pseudonyms`")
     seconds = None if work is not None else time_limit
     options = Options(engine, seconds, work, gap, threads, seed)
     console = messages()
     with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
         run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
+    copy = None if pseudonyms is None or run.audit is None else release(run, pseudonyms, secret)
     if shape == JSON:
         click.echo(plan_json.as_text(_json(run)), nl=False)
     elif not quiet:
         _show(run)
+        if copy is not None:
+            click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
+        elif pseudonyms is not None:
+            click.echo("Nothing was released, as there is no plan.")
     return run.exit_code
 
 

@@ -69,7 +69,8 @@ def amount(value: Number, unit: str) -> str:
 
 def at(measure: Measure) -> str:
     """Return the cells a measure came from, in brackets with a leading blank; nothing where it has none."""
-    return f" ({listed(measure.cells)})" if measure.cells else ""
+    cells = listed(filter(None, measure.cells))
+    return f" ({cells})" if cells else ""
 
 
 def listed(items: Iterable[str]) -> str:

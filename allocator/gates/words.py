@@ -33,7 +33,7 @@ def told(case: Case, reading: Reading) -> str:
     gate = reading.gate
     where = f" in {case.missions[case.mission_at[gate.mission]].code}" if gate.mission else ""
     cell = gate.origin.cell("value")
-    cells = f" ({cell})" if cell[:1] not in {"", "!", ":"} else ""
+    cells = f" ({cell})" if cell else ""
     return f"{gate.kpi}{where}: {_found(reading)}, {_asked(reading)} asked{cells}."
 
 

@@ -26,3 +26,10 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
     for block in blocks:
         exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own text
     assert "proven optimal" in capsys.readouterr().out
+
+
+def test_every_public_name_is_what_it_says_however_often_it_is_used() -> None:
+    """Names of functions stay functions, though modules of the package have the same names."""
+    for _ in range(2):
+        for name in allocator.__all__:
+            assert callable(getattr(allocator, name)), name

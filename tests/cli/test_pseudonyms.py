@@ -1,0 +1,37 @@
+"""Releasable copies, as a user makes them."""
+
+import json
+from pathlib import Path
+
+from cli.running import ROOT, Run
+
+FIRST_STEPS = ROOT / "inputs" / "first-steps.xlsx"
+
+
+def test_solve_writes_a_copy_to_give_away_and_the_key_apart(run_allocator: Run, tmp_path: Path) -> None:
+    """The open run, the copy and the key each have their place, and the command says where."""
+    done = run_allocator("solve", FIRST_STEPS, "-o", "runs", "--pseudonyms", "copies")
+    assert done.returncode == 0, done.stderr
+    assert "copies/base  to give away; who is who stands in runs/key.json" in done.stdout
+    plans = [json.loads((tmp_path / place / "base" / "plan.json").read_text()) for place in ("runs", "copies")]
+    assert plans[0]["goals"] == plans[1]["goals"]
+    assert {row["contributor"] for row in plans[0]["assignments"]}.isdisjoint(
+        row["contributor"] for row in plans[1]["assignments"]
+    )
+    assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == ["base"]
+
+
+def test_a_key_that_would_be_given_away_is_refused_before_anything_is_solved(
+    run_allocator: Run, tmp_path: Path
+) -> None:
+    """A key inside the copy, a key that is none, and a key without a copy end at once, and nothing is written."""
+    for arguments, code, words in (
+        (("--pseudonyms", "copies", "--key", "copies/key.json"), 2, "would lie inside"),
+        (("--pseudonyms", "runs"), 2, "would lie inside"),
+        (("--pseudonyms", "copies", "--key", FIRST_STEPS), 3, "is not a key"),
+        (("--key", "key.json"), 2, "only with `--pseudonyms`"),
+    ):
+        done = run_allocator("solve", FIRST_STEPS, "-o", "runs", *arguments)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr
+    assert list(tmp_path.iterdir()) == []

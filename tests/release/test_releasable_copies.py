@@ -1,0 +1,186 @@
+"""A releasable copy has the same figures, and nothing in it tells who is who, or why."""
+
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from release.telling import WHO, WHY, written
+from rich.console import Console
+
+import allocator
+from allocator.errors import InputError, UsageError
+from allocator.releases import Key, keep, key_at, places_apart
+from allocator.report import terminal
+from allocator.run import Run
+
+SCENARIO = "Quxland withdraws"
+
+
+@pytest.fixture(scope="module", params=[(), (SCENARIO,)], ids=["base", "scenario"])
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
+    """Give a run and its releasable copy."""
+    folder = tmp_path_factory.mktemp("telling")
+    run = allocator.solve(written(folder), scenarios=request.param, out=folder / "Quxland runs")
+    return run, allocator.release(run, folder / "copies", key=folder / "Quxland runs" / "key.json")
+
+
+def texts(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield everything that a run left behind, as text, and what the terminal shows of it."""
+    assert run.folder is not None
+    assert run.audit is not None
+    yield "path", str(run.folder.relative_to(run.folder.parents[1]))
+    for path in run.folder.iterdir():
+        yield path.name, path.read_bytes().decode("utf-8", errors="replace")
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as parts:
+                for name in parts.namelist():
+                    yield f"{path.name}/{name}", parts.read(name).decode("utf-8", errors="replace")
+    shown = StringIO()
+    console = Console(file=shown, width=400)
+    for part in terminal.summary(run.outcome, run.audit, run.verdict, run.gates):
+        console.print(part)
+    for measures in run.audit.measures.values():
+        for measure in measures:
+            console.print(run.audit.words(measure))
+    yield "terminal and sentences", shown.getvalue()
+
+
+def told(run: Run, words: tuple[str, ...], allowed: str = "") -> list[tuple[str, str]]:
+    """Return every word that stands in anything of a run, with where it does."""
+    return [
+        (where, word)
+        for where, text in texts(run)
+        for word in words
+        if word.lower() in text.replace(allowed or "\0", "").lower()
+    ]
+
+
+def test_no_name_code_or_reason_stands_in_any_byte_of_the_copy(pair: tuple[Run, Run]) -> None:
+    """Files, terminal and sentences of the copy name nobody, save the mission that is named after its host.
+
+    The same search finds nearly every word in the open run, so it would find them here.
+    """
+    run, copy = pair
+    assert told(copy, (*WHO, *WHY), allowed="Mission in Zyberia led by (withheld)") == []
+    found = {word for _, word in told(run, (*WHO, *WHY))}
+    assert found >= {*WHO, *WHY} - {"wetquxlease", "parliament", "minister"}
+
+
+def test_no_cell_of_the_planners_workbook_is_named(pair: tuple[Run, Run]) -> None:
+    """Rows of a sorted sheet tell names, so the copy points to none; the open run does."""
+    cell = re.compile(r"\b(?:pledges|limits|missions|contributors|requirements|pairs)\.csv|\b(?:pledges|limits)![A-Z]")
+    assert [where for where, text in texts(pair[1]) if cell.search(text)] == []
+    assert any(cell.search(text) for _, text in texts(pair[0]))
+
+
+def plain(run: Run) -> dict[str, Any]:
+    """Return the plan of a run as programs read it."""
+    assert run.folder is not None
+    found: dict[str, Any] = json.loads((run.folder / "plan.json").read_text())
+    return found
+
+
+def test_figures_are_those_of_the_open_run(pair: tuple[Run, Run]) -> None:
+    """Read with the key, plan.json is that of the open run, row for row; so are all numbers of the workbook."""
+    run, copy = pair
+    assert copy.folder is not None
+    assert run.folder is not None
+    key = json.loads((run.folder.parent / "key.json").read_text())["pseudonyms"]
+    names = {pseudonym: name for known in key.values() for name, pseudonym in known.items()}
+
+    def opened(value: object) -> object:
+        if isinstance(value, dict):
+            return {name: opened(part) for name, part in value.items() if name != "task"}
+        if isinstance(value, list):
+            return Counter(json.dumps(opened(part), sort_keys=True) for part in value)
+        if isinstance(value, str):
+            return "/".join(names.get(part, part) for part in value.split("/"))
+        return value
+
+    ours, theirs = plain(run), plain(copy)
+    assert theirs.pop("title") == ""
+    assert ours.pop("title") == "secretplan for Quxland"
+    assert opened(theirs) == opened(ours)
+    books = [load_workbook(each.folder / "report.xlsx") for each in (run, copy) if each.folder is not None]
+    assert set(books[0].sheetnames) - set(books[1].sheetnames) == {"Sources"}
+    for name in books[1].sheetnames:
+        numbers = [
+            Counter(
+                cell.value for row in book[name].iter_rows() for cell in row if cell.data_type == "n" and cell.value
+            )
+            for book in books
+        ]
+        assert numbers[0] == numbers[1], name
+
+
+def test_the_key_tells_everybody_and_is_for_its_owner_alone(pair: tuple[Run, Run]) -> None:
+    """The key lies with the open runs, has every contributor by name, and nobody else may read it."""
+    folder = pair[0].folder
+    assert folder is not None
+    path = folder.parent / "key.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    content = json.loads(path.read_text())
+    assert set(content["titles"].values()) == {"Quxland", "Zyberia", "Vomarch"}
+    assert not any(content["secret"] in text for _, text in texts(pair[1]))
+
+
+def test_the_same_key_gives_the_same_pseudonyms_and_new_names_the_next_numbers(tmp_path: Path) -> None:
+    """A name keeps its pseudonym from run to run; a name that is new does not move the others."""
+    key = Key()
+    first = dict(key.pseudonymised("contributors", ["A", "B", "C"]))
+    keep(key, tmp_path / "key.json")
+    again = key_at(tmp_path / "key.json")
+    later = again.pseudonymised("contributors", ["B", "D", "A"])
+    assert {name: later[name] for name in first} == first
+    assert later["D"] == "Contributor 004"
+
+
+def test_the_order_of_pseudonyms_tells_nothing_of_the_order_of_names() -> None:
+    """Two secrets number forty contributors differently, neither by name, nor by the order in which they came."""
+    names = [f"C{number:02d}" for number in range(40)]
+    orders = [sorted(names, key=dict(Key().pseudonymised("contributors", names)).__getitem__) for _ in range(2)]
+    backwards = Key(secret="00" * 32).pseudonymised("contributors", names[::-1])
+    assert names not in orders
+    assert orders[0] != orders[1]
+    assert backwards == Key(secret="00" * 32).pseudonymised("contributors", names)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"schema": 1}', '{"schema": 1, "secret": "xy", "pseudonyms": {}, "titles": {}}']
+)
+def test_a_file_that_is_no_key_is_not_taken_for_one(text: str, tmp_path: Path) -> None:
+    """What is no key is said to be none, and is left as it is."""
+    path = tmp_path / "key.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match="not a key"):
+        key_at(path)
+    assert path.read_text() == text
+
+
+def test_key_and_open_runs_may_not_lie_in_what_is_given_away(tmp_path: Path) -> None:
+    """A key inside the copy, also by way of a link, and folders inside one another are refused; nothing is written."""
+    free, runs = tmp_path / "copies", tmp_path / "runs"
+    (tmp_path / "link").symlink_to(free)
+    for key in (free / "key.json", free / "base" / "key.json", tmp_path / "link" / "key.json"):
+        with pytest.raises(UsageError, match="would lie inside"):
+            places_apart(free, runs, key)
+    for one, other in ((free, free), (free, free / "runs"), (runs / "copies", runs)):
+        with pytest.raises(UsageError, match="lie in one another"):
+            places_apart(one, other, tmp_path / "key.json")
+    places_apart(free, runs, runs / "key.json")
+
+
+def test_a_run_without_a_plan_has_no_copy(pair: tuple[Run, Run], tmp_path: Path) -> None:
+    """Where no plan was found there is nothing to release, and no key is made."""
+    run = replace(pair[0], outcome=replace(pair[0].outcome, audit=None))
+    with pytest.raises(UsageError, match="nothing to release"):
+        allocator.release(run, tmp_path / "copies", key=tmp_path / "key.json")
+    assert list(tmp_path.iterdir()) == []
