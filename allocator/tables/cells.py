@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from allocator.tables.months import meant_month
 from allocator.tables.numbers import Flaw, read_amount, read_number
 from allocator.tables.schema import SETTINGS, TABLES, Column, Kind
 from allocator.tables.sheets import ERROR_VALUES, Broken, Raw, shown
@@ -23,7 +24,6 @@ Value = str | int | bool | Decimal | tuple[str, ...]
 """
 
 _MONTH = re.compile("([0-9]{4})-(0[1-9]|1[0-2])")
-_DAY = re.compile("([0-9]{4}-(?:0[1-9]|1[0-2]))-[0-3][0-9](?:[ T].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,8 @@ def _month(cell: _Cell) -> Value | Flaw:
     found = _MONTH.fullmatch(raw) if isinstance(raw, str) else None
     if found is not None:
         return int(found[1]) * 12 + int(found[2]) - 1
-    day = _DAY.fullmatch(raw) if isinstance(raw, str) else None
-    remedy = f"Write {day[1]}." if day is not None else column.remedy
-    return Flaw("E208", f"{column.name} is {column.rule}.", remedy)
+    meant = meant_month(raw) if isinstance(raw, str) else ""
+    return Flaw("E208", f"{column.name} is {column.rule}.", f"Write {meant}." if meant else column.remedy)
 
 
 def _number(cell: _Cell) -> Value | Flaw:

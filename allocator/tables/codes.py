@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from allocator.tables.names import fold
 from allocator.tables.schema import (
     AS_IT_STANDS,
     BUILT_IN_GROUPS,
@@ -46,6 +47,12 @@ class Codes:
     members: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str]
     groups_vague: bool = False
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Codes by kind and folded name, where a name stands beside one code alone."""
+
+    def called(self, kind: str, name: str) -> str:
+        """Return the code of the one thing of a kind that has a name, nothing where there is none."""
+        return self.names.get(kind, {}).get(fold(name), "")
 
     def kinds_of(self, code: str) -> tuple[str, ...]:
         """Return the kinds of things that `code` names, among those that may stand in a group."""
@@ -85,7 +92,20 @@ def codes_of(tables: Tables) -> Codes:
     members = _members(tables, known)
     frozen = {kind: frozenset(found) for kind, found in known.items()}
     kinds = {name: _kind(name, codes, frozen) for name, codes in members.items()}
-    return Codes(frozen, frozenset(vague), lost, members, kinds, groups_vague="groups" in tables.unread)
+    names = {column.names: _names(tables, name, column) for name, column in _NAMING if _has_names(name)}
+    return Codes(frozen, frozenset(vague), lost, members, kinds, "groups" in tables.unread, names)
+
+
+def _has_names(table: str) -> bool:
+    return "name" in TABLES[table].column_names
+
+
+def _names(tables: Tables, table: str, column: Column) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for row in tables[table]:
+        if row.text("name") and row.text(column.name):
+            found.setdefault(fold(row.text("name")), set()).add(row.text(column.name))
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
 
 
 def _note_bad(column: Column, row: Row, known: dict[str, set[str]], vague: set[str], lost: Counter[str]) -> None:

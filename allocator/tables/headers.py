@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from allocator.tables.findings import Finding
-from allocator.tables.names import did_you_mean, fold, nearest, surely
+from allocator.tables.names import contained, did_you_mean, fold, nearest, surely
 from allocator.tables.schema import Table
 from allocator.tables.sheets import Raw, Sheet, shown
 
@@ -100,7 +100,7 @@ def _places(
         name = shown(cells[place])
         free = [column for column in table.column_names if column not in found]
         meant = surely(name, free)
-        question = did_you_mean(meant or nearest(name, table.column_names))
+        question = did_you_mean(meant or nearest(name, table.column_names) or contained(name, free))
         own = f"If it is your own, let its name begin with `_`: `_{name.strip()}`."
         message = f"{table.name} has no such column."
         remedy = f"{question} {own}".strip()

@@ -10,6 +10,9 @@ _SURE = 0.75
 _LIKE = 0.65
 """Likeness from which a name is suggested."""
 
+_SWAPPED = 0.7
+"""Likeness of names with the same letters in another order, at least: enough to suggest one, not to read it as that."""
+
 
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
@@ -31,6 +34,8 @@ def likeness(one: str, other: str) -> float:
     if abs(len(left) - len(right)) > max(2, len(left) // 2):
         return 0.0
     matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if sorted(left) == sorted(right):
+        return max(_SWAPPED, matcher.ratio())
     return matcher.ratio() if matcher.quick_ratio() >= _LIKE else 0.0
 
 
@@ -42,6 +47,19 @@ def nearest(word: str, known: Iterable[str], least: float = _LIKE) -> str:
         if found >= least and found > most:
             best, most = name, found
     return best
+
+
+def contained(word: str, known: Iterable[str]) -> str:
+    """Return the one name in `known` whose words all stand in `word`, side by side; nothing where it is not one.
+
+    Examples
+    --------
+    >>> contained("Number of units", ["units", "persons"]), contained("units or persons", ["units", "persons"])
+    ('units', '')
+    """
+    within = f"_{fold(word)}_"
+    found = [name for name in known if f"_{fold(name)}_" in within]
+    return found[0] if len(found) == 1 else ""
 
 
 def surely(word: str, known: Iterable[str]) -> str:

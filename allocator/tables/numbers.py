@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from allocator.tables.schema import Column
+from allocator.tables.schema import Column, Kind
 from allocator.tables.sheets import Raw, shown
 
 _MOST_DIGITS = 15
@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _LONGEST = 60
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[,'\u00a0\u2009\u202f ][0-9]{3})+(?:\.[0-9]+)?")
 _COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
+_DOLLARS = re.compile(r"(?:USD|US\$|\$)\s*(.+)|(.+?)\s*(?:USD|US\$|\$)", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 
 
@@ -90,9 +91,12 @@ def _text_remedy(column: Column, text: str, *, plain: bool) -> str:
     comma = _COMMA.fullmatch(bare)
     if plain:
         return "The cell holds a number stored as text: convert it to a number, or type it again."
-    if _THOUSANDS.fullmatch(bare):
-        digits = "".join(letter for letter in bare if letter in "+-.0123456789")
-        return f"Write {digits}, without marks between thousands."
+    dollars = _DOLLARS.fullmatch(bare) if column.kind is Kind.MONEY else None
+    amount = (dollars[1] or dollars[2]) if dollars else bare
+    if _THOUSANDS.fullmatch(amount) or (dollars and _PLAIN.fullmatch(amount)):
+        digits = "".join(letter for letter in amount if letter in "+-.0123456789")
+        without = "the currency" if dollars else "marks between thousands"
+        return f"Write {digits}, without {without}."
     if comma is not None and column.kind.decimals:
         return f"Write {comma[1]}.{comma[2]}, with a point."
     if bare != text and _PLAIN.fullmatch(bare):

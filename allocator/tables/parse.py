@@ -7,7 +7,7 @@ from allocator.case import Origin
 from allocator.tables.cells import Value, column_of, read
 from allocator.tables.findings import Finding
 from allocator.tables.headers import Header, find_header
-from allocator.tables.names import did_you_mean, fold, nearest, surely
+from allocator.tables.names import contained, did_you_mean, fold, nearest, surely
 from allocator.tables.numbers import Flaw
 from allocator.tables.schema import NUMBERS, TABLES, Column, Kind, Table
 from allocator.tables.sheets import Raw, Sheet, shown
@@ -67,7 +67,7 @@ def _choose(sheets: Sequence[Sheet], findings: list[Finding]) -> dict[str, Sheet
             chosen[name] = sheet
     for sheet in strangers:
         meant = surely(sheet.title, TABLES)
-        findings.append(_stranger(sheet, meant or nearest(sheet.title, TABLES)))
+        findings.append(_stranger(sheet, meant or nearest(sheet.title, TABLES) or contained(sheet.title, TABLES)))
         if meant and meant not in chosen and sheet.rows:
             chosen[meant] = sheet
     return {name: chosen[name] for name in TABLES if name in chosen}

@@ -148,6 +148,32 @@ def test_invisible_letters_become_visible() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "word", "remedy"),
+    [
+        ("limits!C3", "Each", "Did you mean `each`?"),
+        ("limits!C3", "each AFRICA", "Did you mean `each:AFRICA`?"),
+        ("limits!C3", "each: AFRICA", "Did you mean `each:AFRICA`?"),
+        ("limits!C3", "each of AFRCA", "Did you mean `each:AFRICA`?"),
+        (
+            "limits!C3",
+            "all",
+            "Leave the cell blank: that means all contributors together. `each` means every one on its own.",
+        ),
+        ("rates!D2", "All", "Leave the cell blank: that means all missions."),
+        ("equipment_needs!C2", "carrier", "Did you mean `APC`?"),
+        ("pledges!B5", "France", "Write `FRA` if that is meant, or add a row for it."),
+        ("requirements!B3", "infantry Battalion", "Write `INF` if that is meant, or add a row for it."),
+        ("kpi_gates!C2", "=>", "Did you mean `>=`?"),
+        ("pledges!D1", "Number of units", "Did you mean `units`? If it is your own, let its name begin with `_`:"),
+    ],
+)
+def test_what_was_meant_is_said(address: str, word: str, remedy: str) -> None:
+    """Words of scope in another way, a name in the place of its code, and letters in another order are understood."""
+    found = [finding for finding in changed({address: word}).findings if finding.place == address]
+    assert any(finding.remedy.startswith(remedy) for finding in found), found
+
+
+@pytest.mark.parametrize(
     ("changes", "left"),
     [
         ({"missions!A2": "#REF!"}, ("E205", "missions!A2")),

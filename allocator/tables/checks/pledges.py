@@ -101,9 +101,9 @@ def _many(units: int) -> str:
 def _check_names(tables: Tables, codes: Codes, report: Report) -> None:
     """Report contributors and capabilities whose names look like misspelled ones."""
     listed = {row.text("contributor") for row in tables["contributors"]}
-    _check_listed(tables, ("pledges",), "contributor", listed, report)
+    _check_listed(tables, ("pledges",), "contributor", listed, codes, report)
     listed = {row.text("capability") for row in tables["capabilities"]}
-    _check_listed(tables, ("pledges", "requirements"), "capability", listed, report)
+    _check_listed(tables, ("pledges", "requirements"), "capability", listed, codes, report)
     named = listed | {row.text("capability") for table in ("pledges", "requirements") for row in tables[table]}
     if {"pledges", "requirements"} & tables.unread or codes.lost.get("capabilities"):
         return
@@ -116,14 +116,18 @@ def _check_names(tables: Tables, codes: Codes, report: Report) -> None:
                 report.add("W507", table, row, column, message, remedy)
 
 
-def _check_listed(tables: Tables, names: tuple[str, ...], column: str, listed: set[str], report: Report) -> None:
+def _check_listed(
+    tables: Tables, names: tuple[str, ...], column: str, listed: set[str], codes: Codes, report: Report
+) -> None:
     code, home = ("W506", "contributors") if column == "contributor" else ("W507", "capabilities")
     if not listed or home in tables.unread or any(column in row.bad for row in tables[home]):
         return
     for table in names:
         for row in tables[table]:
             word = row.text(column)
-            meant = report.nearest(home, word, frozenset(listed)) if word and word not in listed else ""
+            if not word or word in listed:
+                continue
+            meant = codes.called(home, word) or report.nearest(home, word, frozenset(listed))
             if meant:
                 message = f"`{word}` is not in the table `{home}`, but `{meant}` is."
                 report.add(code, table, row, column, message, f"Write `{meant}` if that is meant, or add a row for it.")

@@ -1,7 +1,8 @@
 """References: words that have to point to something, be it a code, a group or a scope word."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocator.tables.checks.report import Report
@@ -9,6 +10,9 @@ from allocator.tables.codes import Codes
 from allocator.tables.names import did_you_mean
 from allocator.tables.schema import EACH, EACH_OF, RULES, SINGULAR, TABLES, Column, Reference
 from allocator.tables.tables import Row, Tables
+
+_EVERYTHING = frozenset({"all", "any", "every", "everyone", "everybody", "everywhere", "*"})
+_EACH_LIKE = re.compile(r"each(?:\b[\s:]*(?:of\s+)?(.*))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def check_references(tables: Tables, codes: Codes, report: Report) -> None:
                 word = row.text(column.name)
                 key = (word, refers.groups)
                 if key not in verdicts:
-                    verdicts[key] = judge.judge(word, refers)
+                    verdicts[key] = judge.judge(word, refers, column.blank)
                 found = verdicts[key]
                 if found is not None:
                     wrong.append((table.name, column, row, found))
@@ -75,8 +79,8 @@ class _Judge:
         self._codes = codes
         self._report = report
 
-    def judge(self, word: str, refers: Reference) -> _Wrong | None:
-        """Return what is wrong with a word, None where nothing is."""
+    def judge(self, word: str, refers: Reference, blank: str) -> _Wrong | None:
+        """Return what is wrong with a word, None where nothing is; `blank` says what a blank means there."""
         codes = self._codes
         if word == EACH or word.startswith(EACH_OF):
             return self._each(word, refers)
@@ -86,7 +90,7 @@ class _Judge:
             return self._group(word, refers)
         if any(kind in codes.vague for kind in refers.kinds) or (refers.groups and codes.groups_vague):
             return None
-        return self._unknown(word, refers, lambda kind: codes.known[kind])
+        return self._unknown(word, refers, blank)
 
     def _each(self, word: str, refers: Reference) -> _Wrong | None:
         kinds = " or ".join(f"a {SINGULAR[kind]}" for kind in refers.kinds)
@@ -103,6 +107,8 @@ class _Judge:
         meant = self._report.nearest("groups", group, self._codes.members)
         remedy = did_you_mean(EACH_OF + meant if meant else "") or "Write `each:` and a group of the table `groups`."
         message = f"`{EACH_OF}` needs the name of a group behind it; `{group}` is none."
+        if group in self._codes.members:
+            message = f"`{EACH_OF}` and the name of its group stand together, without a blank."
         return _Wrong("E302", message, remedy, ("groups", group))
 
     def _group(self, word: str, refers: Reference) -> _Wrong | None:
@@ -115,16 +121,32 @@ class _Judge:
             return _Wrong("E303", message, "Write one row per member.")
         return None
 
-    def _unknown(self, word: str, refers: Reference, known: Callable[[str], frozenset[str]]) -> _Wrong:
-        kind = refers.kinds[0]
-        candidates = known(kind) | (frozenset(self._codes.members) if refers.groups else frozenset())
-        meant = self._report.nearest(kind, word, candidates)
-        elsewhere = [SINGULAR[other] for other in SINGULAR if other not in refers.kinds and word in known(other)]
+    def _unknown(self, word: str, refers: Reference, blank: str) -> _Wrong:
+        kind, known = refers.kinds[0], self._codes.known
+        elsewhere = [SINGULAR[other] for other in SINGULAR if other not in refers.kinds and word in known[other]]
         what = f"no {SINGULAR[kind]}" + (" and no group" if refers.groups else "")
         also = f", but a {elsewhere[0]}" if elsewhere else ""
-        remedy = did_you_mean(meant) or f"Write one that exists, or add it to {_home(kind)}."
+        remedy = self._scope(word, refers, blank) or did_you_mean(self._meant(word, refers))
+        remedy = remedy or f"Write one that exists, or add it to {_home(kind)}."
         unknown = None if elsewhere else (kind, word)
         return _Wrong("E302", f"`{word}` is {what} of this workbook{also}.", remedy, unknown)
+
+    def _meant(self, word: str, refers: Reference) -> str:
+        """Return the code a word may have meant: the one of that name, or the nearest."""
+        kind = refers.kinds[0]
+        members = frozenset(self._codes.members) if refers.groups else frozenset()
+        return self._codes.called(kind, word) or self._report.nearest(kind, word, self._codes.known[kind] | members)
+
+    def _scope(self, word: str, refers: Reference, blank: str) -> str:
+        """Return what to write where a word says whom a row is about in another way than workbooks do."""
+        if word.casefold() in _EVERYTHING and blank.startswith(("all ", "any ", "every")):
+            each = f" `{EACH}` means every one on its own." if refers.each else ""
+            return f"Leave the cell blank: that means {blank}.{each}"
+        found = _EACH_LIKE.fullmatch(word)
+        if found is None or not refers.each:
+            return ""
+        group = self._report.nearest("groups", found[1], self._codes.members) if found[1] else ""
+        return did_you_mean(EACH_OF + group if group else EACH)
 
 
 def _plural(refers: Reference) -> str:
