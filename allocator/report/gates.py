@@ -1,7 +1,7 @@
 """KPI gates: what the workbook asks of a finished plan, and whether it is met."""
 
 from allocator.audit import Audit
-from allocator.gates import Reading, told
+from allocator.gates import Reading, failed, told
 from allocator.gates.words import rounded, shown
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, columns
 from allocator.report.wording import located
@@ -58,5 +58,5 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
         "percent. What has nothing to be counted of meets every gate; what has nothing to be compared with does not.",
         tones=tones,
     )
-    sentences = tuple(told(counted.case, reading) for reading in readings if not reading.passed)
-    return Sheet("Gates", "KPI gates", (section,), sentences)
+    missed = tuple(f"Not met: {told(counted.case, reading)}" for reading in readings if not reading.passed)
+    return Sheet("Gates", "KPI gates", (section,), (failed(readings), *missed))
