@@ -1,5 +1,6 @@
 """What KPI gates compare with: the plan of the base scenario, and today's deployment kept and trimmed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from allocator.engines import Ending, Engine
 from allocator.errors import InputError
 from allocator.report import plan_json
 from allocator.runs import PLAN, digest, load, load_record
-from allocator.search import Options, Search
+from allocator.search import Options, Search, Step
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +33,27 @@ class Baseline:
     reference: Reference | None
     folder: Path | None
 
-    def plan(self, engine: Engine, options: Options) -> Audit | None:
-        """Return the recounted plan of the base scenario; None where none is found.
+    def plan(
+        self, engine: Engine, options: Options, on_step: Callable[[Step], None] | None = None
+    ) -> tuple[Audit | None, str]:
+        """Return the recounted plan of the base scenario, None where none is found, and a sentence on where it is from.
 
         A run that lies there, whole and made from the same tables, is taken if its recount is sound; else the scenario
         is solved with the options given.
         """
-        return self._found() or self._solved(engine, options)
+        found = self._found()
+        if found is not None:
+            return found, f"KPI gates compare with the run of the base scenario in {self.folder}"
+        outcome = Search(self.case, options, engine, self.reference, on_step).run()
+        if outcome.audit is None or outcome.ending is Ending.INTERRUPTED:
+            return (
+                None,
+                "KPI gates that compare with the base scenario are not met: it was solved, and no plan was found",
+            )
+        return (
+            outcome.audit,
+            "KPI gates compare with the base scenario, which was solved for this with the same options",
+        )
 
     def _found(self) -> Audit | None:
         if self.folder is None:
@@ -52,10 +67,6 @@ class Baseline:
             return None
         counted = audit(self.case, plan_json.plan_of(self.case, content), self.reference)
         return None if counted.faults else counted
-
-    def _solved(self, engine: Engine, options: Options) -> Audit | None:
-        outcome = Search(self.case, options, engine, self.reference).run()
-        return None if outcome.ending is Ending.INTERRUPTED else outcome.audit
 
 
 def today(counted: Audit, found: Audit | None) -> Audit | None:

@@ -55,7 +55,7 @@ class Run:
     provenance
         What makes the run repeatable.
     notes
-        What has to be said about the scenario's changes.
+        What has to be said about the scenario's changes, and what KPI gates compare with.
     seconds
         How long each stage took [s].
     conflict
@@ -177,7 +177,7 @@ def solve(
     if scenarios:
         book = checked(book.with_tables(changed.tables))
     case = case_of(book.tables)
-    seconds = {"read": perf_counter() - began}
+    seconds, notes = {"read": perf_counter() - began}, changed.notes
     plan, reference = _started(case, start)
     with engine:
         search = Search(case, options, engine, reference, on_step)
@@ -189,11 +189,13 @@ def solve(
         if outcome.audit is not None and any(gate.against for gate in case.gates):
             others = {"base": outcome.audit, "today": today(outcome.audit, outcome.today)}
             if scenarios and any(gate.against == "base" for gate in case.gates):
-                others["base"] = _baseline(original, start, runs / BASE if write else None).plan(engine, options)
+                baseline = _baseline(original, start, runs / BASE if write else None)
+                others["base"], source = baseline.plan(engine, options, on_step)
+                notes = (*notes, source)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
-    run = Run(case, outcome, scenario, book, provenance, None, changed.notes, seconds, reason, gates, options, start)
+    run = Run(case, outcome, scenario, book, provenance, None, notes, seconds, reason, gates, options, start)
     if not write or (outcome.audit is None and reason is None):
         return run
     return write_run(run, runs / scenario)

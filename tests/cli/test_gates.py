@@ -53,6 +53,11 @@ def test_a_change_against_base_and_today_is_the_same_with_and_without_a_base_run
         for place, name in (("alone", "budget cut 5"), ("beside", "budget cut 5"), ("beside/base", "."))
     }
     assert plans["alone"]["gates"] == plans["beside"]["gates"]
+    said = [
+        json.loads((tmp_path / x / "budget cut 5" / "run.json").read_text())["notes"][-1] for x in ("alone", "beside")
+    ]
+    assert "solved for this" in said[0]
+    assert said[1].endswith(str(tmp_path / "beside" / "base"))
     for done, plan in zip((alone, beside, base), plans.values(), strict=True):
         assert done.returncode == (0 if all(gate["passed"] for gate in plan["gates"]) else 8), done.stderr
     cost, persons = plans["beside/base"]["gates"]
