@@ -36,7 +36,12 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
     "--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run  [default: reports/<workbook>]")
-@click.option("--engine", default="highs", show_default=True, help="highs, cp-sat or scip; see `allocator doctor`.")
+@click.option(
+    "--engine",
+    default="highs",
+    show_default=True,
+    help="highs, cp-sat, scip, cbc or pulp:NAME; see `allocator doctor`.",
+)
 @click.option("--cross-check", metavar="ENGINE", help="Not part of this version yet.")
 @click.option(
     "--time-limit",

@@ -2,12 +2,16 @@
 
 from allocator.engines.endings import Answer, Ending, Progress, Stop
 from allocator.engines.engine import Engine
-from allocator.engines.names import AVAILABLE, known
+from allocator.engines.found import HOW_TO_GET, found_by_pulp
+from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, known
 from allocator.engines.problem import Problem, Settings
 from allocator.engines.selftest import Trial, self_test
 
 __all__ = [
     "AVAILABLE",
+    "HOW_TO_GET",
+    "PULP",
+    "PULP_NAMES",
     "Answer",
     "Ending",
     "Engine",
@@ -16,6 +20,7 @@ __all__ = [
     "Settings",
     "Stop",
     "Trial",
+    "found_by_pulp",
     "known",
     "self_test",
 ]

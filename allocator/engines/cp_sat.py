@@ -54,7 +54,7 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     began = perf_counter()
     whole = whole_problem(problem, "cp-sat")
     if (whole.lower > whole.upper).any() or (whole.row_lower > whole.row_upper).any():
-        # CP-SAT calls such a model invalid.
+        # Limits may cross only here, where fractions have been cut off; CP-SAT calls such a model invalid.
         return Claim(Ending.INFEASIBLE, Stop.PROOF)
     model = _model(whole, None if start is None else np.rint(start * problem.column_scale).astype(np.int64).tolist())
     solver = cp_model.CpSolver()

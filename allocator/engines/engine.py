@@ -6,6 +6,8 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from allocator.engines.endings import Answer, Claim, Ending, Progress, Stop
 from allocator.engines.judge import Judge
 from allocator.engines.messages import Found, Gone, Hello, Question, Refused
@@ -13,7 +15,7 @@ from allocator.engines.names import known
 from allocator.engines.problem import Problem, Settings
 from allocator.engines.process import WorkerProcess
 from allocator.errors import EngineError, RefusalError
-from allocator.model import Floats, Ints
+from allocator.model import Ints
 
 _STARTUP = 60.0
 """A worker that has not loaded its engine by then never will [s]; it takes a tenth of a second to a whole one."""
@@ -32,7 +34,7 @@ class Engine:
     Parameters
     ----------
     name
-        One of `AVAILABLE`.
+        One of `AVAILABLE`, or `pulp:` and a name of `PULP_NAMES`.
     grace
         How long beyond its time limit an engine may take before it is ended [s].
 
@@ -133,7 +135,7 @@ class Engine:
         try:
             self._ready()
             began = perf_counter()
-            claim = _nothing_to_decide(problem) or self._search(
+            claim = _without_search(problem) or self._search(
                 judge, Question(problem, settings, values), began, on_progress
             )
         except KeyboardInterrupt:
@@ -219,11 +221,12 @@ class Engine:
                     pass
 
 
-def _nothing_to_decide(problem: Problem) -> Claim | None:
-    """Answer a problem without columns, which some engines call empty and take for no problem at all."""
+def _without_search(problem: Problem) -> Claim | None:
+    """Answer what needs no search and some engines take for a mistake: limits that cross, no terms, no columns."""
+    empty = np.diff(problem.start) == 0
+    crossed = (problem.lower > problem.upper).any() or (problem.row_lower > problem.row_upper).any()
+    if crossed or (empty & ((problem.row_lower > 0.0) | (problem.row_upper < 0.0))).any():
+        return Claim(Ending.INFEASIBLE, Stop.PROOF)
     if len(problem):
         return None
-    nothing: Floats = problem.lower.copy()
-    if problem.breach(nothing):
-        return Claim(Ending.INFEASIBLE, Stop.PROOF)
-    return Claim(Ending.OPTIMAL, Stop.PROOF, values=nothing, bound=problem.offset)
+    return Claim(Ending.OPTIMAL, Stop.PROOF, values=problem.lower.copy(), bound=problem.offset)

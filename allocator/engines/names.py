@@ -4,8 +4,41 @@ from difflib import get_close_matches
 
 from allocator.errors import UsageError
 
-AVAILABLE = ("highs", "cp-sat", "scip")
+AVAILABLE = ("highs", "cp-sat", "scip", "cbc")
 """Engines that come with the program, the default first."""
+
+PULP = "pulp:"
+"""What stands before the name PuLP has for a solver."""
+
+PULP_NAMES = (
+    "CHOCO_CMD",
+    "COINMP_DLL",
+    "COIN_CMD",
+    "COPT",
+    "COPT_CMD",
+    "COPT_DLL",
+    "CPLEX_CMD",
+    "CPLEX_PY",
+    "CUOPT",
+    "CyLP",
+    "FSCIP_CMD",
+    "GLPK_CMD",
+    "GUROBI",
+    "GUROBI_CMD",
+    "HiGHS",
+    "HiGHS_CMD",
+    "MIPCL_CMD",
+    "MOSEK",
+    "PULP_CBC_CMD",
+    "PYGLPK",
+    "SAS94",
+    "SASCAS",
+    "SCIP_CMD",
+    "SCIP_PY",
+    "XPRESS",
+    "XPRESS_PY",
+)
+"""Solvers that PuLP 3.3 knows by name."""
 
 
 def known(name: str) -> str:
@@ -16,9 +49,15 @@ def known(name: str) -> str:
     UsageError
         If there is not; the sentence says which name is nearest.
     """
-    if name in AVAILABLE:
+    names = (*AVAILABLE, *(PULP + solver for solver in PULP_NAMES))
+    if name in names:
         return name
-    folded = {known.casefold(): known for known in AVAILABLE}
+    # The same word first as what comes with the program.
+    folded = {known.removeprefix(PULP).casefold(): known for known in reversed(names)}
+    folded |= {known.casefold(): known for known in names}
     near = get_close_matches(name.casefold(), folded, n=1)
     meant = f"did you mean `{folded[near[0]]}`? " if near else ""
-    raise UsageError(f"engine `{name}` is not known; {meant}{'T' if near else 't'}here are {', '.join(AVAILABLE)}")
+    raise UsageError(
+        f"engine `{name}` is not known; {meant}{'T' if near else 't'}here are {', '.join(AVAILABLE)} and pulp:NAME "
+        "(`allocator doctor` lists them all)"
+    )

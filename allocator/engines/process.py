@@ -9,12 +9,14 @@ waiting for a pipe with a time limit is not possible on Windows.
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
 import weakref
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from shutil import rmtree
 from threading import Thread, current_thread
 from typing import IO, BinaryIO, cast
 
@@ -41,9 +43,12 @@ class WorkerProcess:
     """
 
     def __init__(self, engine: str) -> None:
+        # Engines that are programs of their own leave files behind when they are ended.
+        folder = tempfile.mkdtemp(prefix="allocator-")
         # The path stands in the program, so that the child finds what the parent finds wherever that was started.
         path = [entry for entry in sys.path if isinstance(entry, str)]
-        program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; serve({engine!r})"
+        program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; "
+        program += f"serve({engine!r}, {folder!r})"
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         try:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
@@ -58,12 +63,13 @@ class WorkerProcess:
             )
         except OSError as error:
             errors.close()
+            rmtree(folder, ignore_errors=True)
             raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
         self._errors = errors
         self._messages: SimpleQueue[Message] = SimpleQueue()
         reader = Thread(target=_read, args=(self._child.stdout, self._messages), daemon=True)
         reader.start()
-        self._end = weakref.finalize(self, _end, self._child, reader, errors)
+        self._end = weakref.finalize(self, _end, self._child, reader, errors, folder)
 
     @property
     def pid(self) -> int:
@@ -94,6 +100,7 @@ class WorkerProcess:
         # A worker that has closed its pipe is about to end by itself; killing it at once would hide why.
         with suppress(subprocess.TimeoutExpired):
             self._child.wait(timeout=2.0)
+        _end_group(self._child.pid)
         self._child.kill()
         code = self._child.wait()
         size = self._errors.seek(0, os.SEEK_END)
@@ -116,8 +123,18 @@ def _read(stream: BinaryIO, messages: "SimpleQueue[Message]") -> None:
     messages.put(Gone())
 
 
-def _end(child: "subprocess.Popen[bytes]", reader: Thread, errors: BinaryIO) -> None:
-    child.kill()
+def _end_group(number: int) -> None:
+    """End a worker with the engine it runs, where that is a program of its own."""
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(number, signal.SIGKILL)
+
+
+def _end(child: "subprocess.Popen[bytes]", reader: Thread, errors: BinaryIO, folder: str) -> None:
+    if child.returncode is None:
+        # Until `wait` no other process can have its number.
+        _end_group(child.pid)
+        child.kill()
     child.wait()
     if child.stdin is not None:
         with suppress(OSError):
@@ -126,3 +143,4 @@ def _end(child: "subprocess.Popen[bytes]", reader: Thread, errors: BinaryIO) -> 
     if reader is not current_thread():
         reader.join()
     errors.close()
+    rmtree(folder, ignore_errors=True)

@@ -83,9 +83,6 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     """
     began = perf_counter()
     _refuse(problem)
-    if (problem.lower > problem.upper).any() or (problem.row_lower > problem.row_upper).any():
-        # OR-Tools takes crossed limits for a mistake in the model.
-        return Claim(Ending.INFEASIBLE, Stop.PROOF)
     claim, reason = _search(problem, settings, start, report, began)
     if reason == "INFEASIBLE_OR_UNBOUNDED":
         # Without costs nothing is unbounded, so that this search tells the two apart.

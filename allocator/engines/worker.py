@@ -7,24 +7,35 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from queue import SimpleQueue
+from shutil import rmtree
 from threading import Thread
 from typing import BinaryIO, Protocol, cast
 
 from allocator.engines.endings import Claim, Ending, Stop
 from allocator.engines.messages import Found, Hello, Question, Refused
+from allocator.engines.names import PULP
 from allocator.engines.problem import Problem, Settings
 from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats
+
+Report = Callable[[Floats | None, float | None], None]
+"""Called during a search with new best values, or None, and the bound, or None, in the problem's units."""
 
 ADAPTORS = {
     "highs": ("allocator.engines.highs", "highspy"),
     "cp-sat": ("allocator.engines.cp_sat", "ortools"),
     "scip": ("allocator.engines.scip", "ortools"),
+    "cbc": ("allocator.engines.cbc", "pulp"),
 }
 """Module of each engine's adaptor, and the package to be installed."""
+
+THROUGH_PULP = "allocator.engines.pulp_solver"
+"""Module of the adaptor for whatever PuLP knows by name."""
 
 
 class Adaptor(Protocol):
@@ -38,31 +49,39 @@ class Adaptor(Protocol):
         problem: Problem,
         settings: Settings,
         start: Floats | None,
-        report: Callable[[Floats | None, float | None], None],
+        report: Report,
+        /,
     ) -> Claim:
         """Search once."""
 
 
-def serve(engine: str) -> None:
-    """Answer questions with `engine` until standard input ends."""
+def serve(engine: str, folder: str) -> None:
+    """Answer questions with `engine` until standard input ends; files go to `folder`, which is removed then."""
+    tempfile.tempdir = folder
+    os.environ |= dict.fromkeys(("TMPDIR", "TMP", "TEMP"), folder)
+    leave = partial(_leave, folder)
     # Ctrl-C is the parent's: it decides what becomes of a search.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Engines written in C print where they like; the channel must carry nothing but answers.
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     questions: SimpleQueue[Question] = SimpleQueue()
-    Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), questions), daemon=True).start()
+    Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), questions, leave), daemon=True).start()
 
     def send(message: object) -> None:
         try:
             pickle.dump(message, channel, protocol=pickle.HIGHEST_PROTOCOL)
             channel.flush()
         except OSError:
-            _leave()
+            leave()
 
-    module, package = ADAPTORS[engine]
+    package = "pulp"
     try:
-        adaptor = cast("Adaptor", import_module(module))
+        if engine.startswith(PULP):
+            adaptor: Adaptor = import_module(THROUGH_PULP).Solver(engine.removeprefix(PULP))
+        else:
+            module, package = ADAPTORS[engine]
+            adaptor = cast("Adaptor", import_module(module))
         send(Hello(adaptor.load()))
     except ImportError as error:
         send(Refused(f"engine `{engine}` cannot be loaded: install {package} ({_line(error)})"))
@@ -90,17 +109,21 @@ def _answer(adaptor: Adaptor, question: Question, send: Callable[[object], None]
         return Claim(Ending.FAILED, Stop.FAULT, message=f"the engine raised {type(error).__name__}: {_line(error)}")
 
 
-def _listen(stream: BinaryIO, questions: "SimpleQueue[Question]") -> None:
+def _listen(stream: BinaryIO, questions: "SimpleQueue[Question]", leave: Callable[[], None]) -> None:
     """Pass questions on; when the parent has hung up or died, end at once, even in the middle of a search."""
     while True:
         try:
             questions.put(pickle.load(stream))  # noqa: S301 - only our parent writes here
         except (EOFError, OSError, pickle.UnpicklingError):
-            _leave()
+            leave()
 
 
-def _leave() -> None:
+def _leave(folder: str) -> None:
     sys.stderr.flush()
+    rmtree(folder, ignore_errors=True)
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        # Takes along the engine, where that is a program of its own.
+        os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
 

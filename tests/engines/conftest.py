@@ -6,7 +6,10 @@ import pytest
 
 from allocator.engines import Engine
 
-TRIED = ("highs", "cp-sat", "scip")
+LIVE = ("highs", "cp-sat", "scip")
+"""Engines that show their plans while they search."""
+
+TRIED = (*LIVE, "cbc", "pulp:PULP_CBC_CMD")
 """Engines that every installation has."""
 
 
@@ -14,6 +17,13 @@ TRIED = ("highs", "cp-sat", "scip")
 def highs() -> Iterator[Engine]:
     """HiGHS, for what only it can be asked."""
     with Engine("highs", grace=1.0) as one:
+        yield one
+
+
+@pytest.fixture(params=LIVE, scope="module")
+def live(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One that shows its plans while it searches."""
+    with Engine(str(request.param), grace=1.0) as one:
         yield one
 
 

@@ -8,12 +8,15 @@ import pytest
 from engines.conftest import TRIED
 from engines.programs import best, flat, goal, program, tiny
 
-from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, self_test
+from allocator.engines import PULP, Answer, Ending, Engine, Problem, Progress, Settings, self_test
 from allocator.engines.mps import read_mps
 from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT, Ints, Objective, Program
 
-CASES = 150
+
+def cases(engine: Engine) -> range:
+    """Return the seeds to try: fewer where every search starts a program of its own."""
+    return range({"highs": 150, "cp-sat": 60, "scip": 60}.get(engine.name, 20))
 
 
 def rounded(answer: Answer) -> Ints:
@@ -43,7 +46,7 @@ def check(case: Program, objective: Objective, answer: Answer, problem: Problem,
 @pytest.mark.parametrize("scaled", [True, False])
 def test_optimum_is_the_one_that_enumeration_finds(engine: Engine, *, scaled: bool) -> None:
     """On random tiny programs, the optimum and "infeasible" are right and the bound meets the optimum."""
-    for seed in range(CASES):
+    for seed in cases(engine):
         case, objective = tiny(Random(seed))
         problem = Problem.of(case, objective, scaled=scaled)
         answer, true = engine.solve(problem, Settings(seconds=20)), best(case, objective)
@@ -56,12 +59,14 @@ def test_optimum_is_the_one_that_enumeration_finds(engine: Engine, *, scaled: bo
 
 def test_gaps_and_limits_never_make_a_bound_too_good(engine: Engine) -> None:
     """Where a gap or a limit ends the search, what is said then and on the way still holds."""
-    for seed in range(CASES):
+    for seed in cases(engine):
         random = Random(seed)
         case, objective = tiny(random)
         problem, true = Problem.of(case, objective), best(case, objective)
         seen: list[Progress] = []
         settings = random.choice([Settings(gap=0.3), Settings(gap=1.0), Settings(work=1), Settings(work=2)])
+        if engine.name.startswith(PULP):
+            settings = replace(settings, work=None)
         answer = engine.solve(problem, settings, on_progress=seen.append)
         check(case, objective, answer, problem, true)
         for progress in seen:
@@ -72,7 +77,7 @@ def test_gaps_and_limits_never_make_a_bound_too_good(engine: Engine) -> None:
 
 def test_cutoff_asks_only_for_plans_as_good(engine: Engine) -> None:
     """With a cutoff, "infeasible" means that no plan is as good, to the last unit, and a plan found is as good."""
-    for seed in range(CASES):
+    for seed in cases(engine):
         random = Random(seed)
         case, objective = tiny(random)
         true = best(case, objective)
@@ -154,7 +159,8 @@ def test_models_on_which_engines_were_wrong_are_answered_right(name: str) -> Non
     assert len(trials) == 10
     assert [trial for trial in trials if not trial.ok] == []
     # Three of the five models have columns that may take fractions, one has a column without bounds.
-    assert sum(trial.refused for trial in trials) == (8 if name == "cp-sat" else 0)
+    # PuLP would round two of them in its files.
+    assert sum(trial.refused for trial in trials) == {"cp-sat": 8, "pulp:PULP_CBC_CMD": 4}.get(name, 0)
 
 
 def test_reader_of_models_guesses_nothing() -> None:

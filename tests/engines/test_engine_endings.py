@@ -8,11 +8,14 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 from threading import Event, Thread, Timer
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
+from engines.conftest import LIVE
 from engines.programs import endless, goal, program
 
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
@@ -22,6 +25,11 @@ from allocator.model import NO_LIMIT, Ints
 MANY, GOAL = endless(slack=True)
 FOUND_AT_ONCE = Problem.of(MANY, GOAL)
 NEVER_FOUND = Problem.of(*endless(slack=False))
+WITH_PLANS = Problem.of(
+    program([0] * 9, [9] * 9, [({c: 1 + (c + 1) * k % 7 for c in range(9)}, 60, 63) for k in range(1, 4)]),
+    goal([7, 3, 5, 2, 9, 4, 6, 8, 1]),
+)
+THROUGH_PULP = ("pulp:PULP_CBC_CMD",)
 
 
 def plan() -> Ints:
@@ -48,6 +56,15 @@ def later(seconds: float, act: Callable[[], object]) -> Timer:
     timer.daemon = True
     timer.start()
     return timer
+
+
+def meanwhile(engine: Engine, act: Callable[[], object]) -> dict[str, Any]:
+    """Return what makes a search act once it has a plan; an engine that shows none gets one to begin from."""
+    if engine.name in LIVE:
+        return {"on_progress": act_on_plan(act)}
+    assert engine.version
+    later(0.5, act)
+    return {"start": plan()}
 
 
 def kill(engine: Engine, number: int = signal.SIGKILL) -> None:
@@ -104,7 +121,8 @@ def test_feasible_at_the_time_limit(engine: Engine) -> None:
     answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=0.5))
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.CLOCK)
     assert plan_is_sound(answer)
-    assert answer.bound == 0
+    if engine.name not in THROUGH_PULP:
+        assert answer.bound == pytest.approx(0, abs=0.001)
     assert answer.seconds < 20
 
 
@@ -116,11 +134,15 @@ def test_feasible_within_the_gap(engine: Engine) -> None:
     assert plan_is_sound(answer)
     assert answer.value is not None
     assert answer.bound is not None
-    assert 0 < (answer.value - answer.bound) / answer.value <= 0.2
+    assert 0 < (answer.value - answer.bound) / answer.value <= 0.2 + 1e-9
 
 
 def test_feasible_when_the_work_is_done_and_always_the_same(engine: Engine) -> None:
     """A limit on work ends the search at the same plan, bound and node every time, in a used worker or a new one."""
+    if engine.name in THROUGH_PULP:
+        with pytest.raises(RefusalError, match="has no measure of work"):
+            engine.solve(FOUND_AT_ONCE, Settings(work=3))
+        return
     work = 300 if engine.name == "highs" else 60
     settings = Settings(seconds=None, work=work, seed=3)
     first = engine.solve(FOUND_AT_ONCE, settings)
@@ -178,10 +200,12 @@ def test_start_is_used_and_no_answer_is_worse(engine: Engine) -> None:
     assert good.value is not None
     seen: list[Progress] = []
     start = np.round(good.values).astype(np.int64)
-    answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=None, work=3), start, seen.append)
+    settings = Settings(seconds=1.0) if engine.name in THROUGH_PULP else Settings(seconds=None, work=3)
+    answer = engine.solve(FOUND_AT_ONCE, settings, start, seen.append)
     assert answer.value is not None
     assert answer.value <= good.value
-    assert seen[0].value == good.value
+    if engine.name in LIVE:
+        assert seen[0].value == good.value
 
 
 def test_start_that_breaks_rows_does_no_harm(engine: Engine) -> None:
@@ -194,10 +218,10 @@ def test_start_that_breaks_rows_does_no_harm(engine: Engine) -> None:
         engine.solve(Problem.of(case, goal([3, 4])), Settings(), start=[1, 1, 1])
 
 
-def test_progress_tells_better_plans_in_order(engine: Engine) -> None:
+def test_progress_tells_better_plans_in_order(live: Engine) -> None:
     """Values only get better on the way, bounds only tighter, and the last value is the answer's."""
     seen: list[Progress] = []
-    answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=1.0), on_progress=seen.append)
+    answer = live.solve(FOUND_AT_ONCE, Settings(seconds=1.0), on_progress=seen.append)
     values = [progress.value for progress in seen if progress.value is not None]
     assert values == sorted(values, reverse=True)
     assert values[-1] == answer.value
@@ -208,9 +232,7 @@ def test_progress_tells_better_plans_in_order(engine: Engine) -> None:
 
 def test_interrupt_keeps_the_best_plan(engine: Engine) -> None:
     """Ctrl-C is not raised: the answer is INTERRUPTED with the best plan so far, and the next search works."""
-    answer = engine.solve(
-        FOUND_AT_ONCE, Settings(), on_progress=act_on_plan(lambda: signal.raise_signal(signal.SIGINT))
-    )
+    answer = engine.solve(FOUND_AT_ONCE, Settings(), **meanwhile(engine, lambda: os.kill(os.getpid(), signal.SIGINT)))
     assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
     assert plan_is_sound(answer)
     assert engine.pid is None
@@ -237,7 +259,7 @@ def test_cancel_from_another_thread(engine: Engine) -> None:
 
     watcher = Thread(target=cancel_when_found)
     watcher.start()
-    answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=60), on_progress=act_on_plan(found.set))
+    answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=60), **meanwhile(engine, found.set))
     watcher.join()
     assert answer.ending is Ending.INTERRUPTED
     assert plan_is_sound(answer)
@@ -245,7 +267,7 @@ def test_cancel_from_another_thread(engine: Engine) -> None:
 
 def test_crash_keeps_the_best_plan(engine: Engine) -> None:
     """A worker killed in the middle of a search loses nothing it had found, and the next search works."""
-    answer = engine.solve(FOUND_AT_ONCE, Settings(), on_progress=act_on_plan(lambda: kill(engine)))
+    answer = engine.solve(FOUND_AT_ONCE, Settings(), **meanwhile(engine, lambda: kill(engine)))
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.FAULT)
     assert "ended unexpectedly (signal 9" in answer.message
     assert plan_is_sound(answer)
@@ -263,8 +285,9 @@ def test_crash_without_a_plan(engine: Engine) -> None:
 
 
 def test_crash_keeps_the_start(engine: Engine) -> None:
-    """A worker that dies at once leaves the plan it was given."""
-    timer = later(0.0, lambda: kill(engine))
+    """A worker that dies soon leaves the plan it was given."""
+    assert engine.version
+    timer = later(0.2, lambda: kill(engine))
     answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=20), start=plan(), on_progress=lambda _: kill(engine))
     timer.join()
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.FAULT)
@@ -274,21 +297,33 @@ def test_crash_keeps_the_start(engine: Engine) -> None:
 def test_hard_time_limit(engine: Engine) -> None:
     """A worker that does not stop at its limit is ended after the grace, and its best plan kept."""
     began = perf_counter()
-    freeze = act_on_plan(lambda: kill(engine, signal.SIGSTOP))
-    answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=0.5), on_progress=freeze)
+    answer = engine.solve(
+        FOUND_AT_ONCE, Settings(seconds=0.6), **meanwhile(engine, lambda: kill(engine, signal.SIGSTOP))
+    )
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.CLOCK)
-    assert "did not stop at its limit of 0.5 s" in answer.message
+    assert "did not stop at its limit of 0.6 s" in answer.message
     assert plan_is_sound(answer)
-    assert perf_counter() - began < 3
+    assert perf_counter() - began < 8
     test_optimal(engine)
 
 
-def test_error_of_a_listener_ends_the_search(engine: Engine) -> None:
+def test_error_of_a_listener_ends_the_search(live: Engine) -> None:
     """What a listener raises is passed on, and the next search is not answered by the last one."""
 
     def refuse(_: Progress) -> None:
         raise KeyError("mine")
 
     with pytest.raises(KeyError, match="mine"):
-        engine.solve(FOUND_AT_ONCE, Settings(), on_progress=refuse)
-    test_optimal(engine)
+        live.solve(FOUND_AT_ONCE, Settings(), on_progress=refuse)
+    test_optimal(live)
+
+
+def test_running_out_of_time_is_never_infeasible(engine: Engine) -> None:
+    """A hundred searches of a program with plans, with absurdly short limits: none says that there is no plan."""
+    random = Random(4)
+    for _ in range(100 if engine.name in LIVE else 30):
+        limit = random.choice([0.0, 1e-4, 1e-3, 3e-3, 1e-2])
+        answer = engine.solve(
+            random.choice([FOUND_AT_ONCE, WITH_PLANS]), Settings(seconds=limit, seed=random.randint(0, 9))
+        )
+        assert answer.ending in (Ending.OPTIMAL, Ending.FEASIBLE, Ending.NO_SOLUTION_FOUND), answer

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engines.conftest import TRIED
+from engines.conftest import LIVE, TRIED
 from engines.programs import endless, goal, program
 
 from allocator.engines import Ending, Engine, Problem, Settings
@@ -75,7 +75,8 @@ def test_worker_loads_nothing_but_its_engine(name: str) -> None:
         "print([name for name in ('highspy', 'ortools', 'pulp') if name in sys.modules])\n"
         "print([name for name in ('openpyxl', 'click', 'rich', 'allocator.tables') if name in sys.modules])"
     )
-    assert said == f"[{package!r}]\n[]\n"
+    # PuLP is loaded with the first search only, and without the engine it would load.
+    assert said == f"{[package] if package != 'pulp' else []}\n[]\n"
 
 
 @pytest.mark.parametrize("name", TRIED)
@@ -110,12 +111,13 @@ def test_script_without_a_main_guard_works(tmp_path: Path) -> None:
 
 
 def test_worker_survives_many_searches(engine: Engine) -> None:
-    """Hundreds of searches, with and without plans, are answered by one process."""
+    """Many searches, with and without plans, are answered by one process."""
     none = Problem.of(program([0], [9], [({0: 2}, 7, 7)]), goal([1]))
     engine.solve(EASY, Settings())
     pid = engine.pid
-    for seed in range(150):
-        assert engine.solve(EASY, Settings(seed=seed, threads=1 + seed // 140)).value == 10
+    times = 150 if engine.name in LIVE else 10
+    for seed in range(times):
+        assert engine.solve(EASY, Settings(seed=seed, threads=1 + seed // (times - 2))).value == 10
         assert engine.solve(none, Settings()).ending is Ending.INFEASIBLE
     assert engine.pid == pid
 
@@ -202,6 +204,9 @@ def test_ctrl_c_in_a_terminal_reaches_only_the_parent() -> None:
         ("HIGH", "highs"),
         ("cpsat", "cp-sat"),
         ("scipp", "scip"),
+        ("pulp:gurobi_cmd", "pulp:GUROBI_CMD"),
+        ("gurobi", "pulp:GUROBI"),
+        ("pulp:HiGSH", "pulp:HiGHS"),
         ("nothing of the sort", ""),
     ],
 )
@@ -255,6 +260,7 @@ def test_engine_that_cannot_be_loaded(
         ("cp_model.cmh.CpSolverStatus.__members__", "cp_sat.MEANING"),
         ("mathopt.TerminationReason.__members__", "scip.MEANING"),
         ("mathopt.Limit.__members__", "scip.LIMITS"),
+        ("pulp.listSolvers()", "names.PULP_NAMES"),
     ],
 )
 def test_every_status_has_a_meaning(found: str, table: str) -> None:
@@ -262,6 +268,7 @@ def test_every_status_has_a_meaning(found: str, table: str) -> None:
     library = {
         "highspy": "import highspy",
         "cp_model": "from ortools.sat.python import cp_model",
+        "pulp": "import pulp",
         "mathopt": "from ortools.math_opt.python import mathopt",
     }[found.split(".", maxsplit=1)[0]]
     module = table.split(".", maxsplit=1)[0]
@@ -271,8 +278,7 @@ def test_every_status_has_a_meaning(found: str, table: str) -> None:
 
 def test_engine_that_raises_has_failed(engine: Engine) -> None:
     """An error inside the worker is an answer with its name, and the worker lives on."""
-    # A gap below nothing is nothing to CP-SAT.
-    answer = engine.solve(EASY, Settings(threads=-1) if engine.name == "cp-sat" else Settings(gap=-1.0))
+    answer = engine.solve(EASY, Settings(gap=-1.0) if engine.name == "highs" else Settings(log="/nowhere/at/all"))
     assert answer.ending is Ending.FAILED
     assert answer.message
     assert engine.solve(EASY, Settings()).value == 10
@@ -323,5 +329,5 @@ def test_two_engines_search_at_once(engine: Engine) -> None:
         assert one.version == two.version
         assert one.pid != two.pid
         hard = Problem.of(*endless(slack=True))
-        assert one.solve(hard, Settings(work=5)).values is not None
+        assert one.solve(hard, Settings(seconds=1.0)).values is not None
         assert two.solve(EASY, Settings()).value == 10
