@@ -14,7 +14,7 @@ import pytest
 from engines.conftest import LIVE, TRIED
 from engines.programs import endless, goal, program
 
-from allocator.engines import Ending, Engine, Problem, Settings
+from allocator.engines import Ending, Engine, Problem, Settings, Stop
 from allocator.engines.worker import ADAPTORS
 from allocator.errors import EngineError, ExitCode, UsageError
 from allocator.model import NO_LIMIT
@@ -279,8 +279,10 @@ def test_every_status_has_a_meaning(found: str, table: str) -> None:
 def test_engine_that_raises_has_failed(engine: Engine) -> None:
     """An error inside the worker is an answer with its name, and the worker lives on."""
     answer = engine.solve(EASY, Settings(gap=-1.0) if engine.name == "highs" else Settings(log="/nowhere/at/all"))
-    assert answer.ending is Ending.FAILED
-    assert answer.message
+    # A plan that was shown before is kept.
+    assert answer.ending in (Ending.FAILED, Ending.FEASIBLE)
+    assert answer.stop is Stop.FAULT
+    assert "the engine raised " in answer.message
     assert engine.solve(EASY, Settings()).value == 10
 
 
@@ -292,8 +294,8 @@ def test_engine_writes_its_log_only_where_it_is_told(engine: Engine, tmp_path: P
 
 
 def test_large_problem_is_handed_over_quickly(engine: Engine) -> None:
-    """A million terms reach HiGHS, a hundred thousand the others, and a plan comes back in a few seconds."""
-    columns, rows = (100_000, 20_000) if engine.name == "highs" else (20_000, 2_000)
+    """A million terms reach HiGHS, some ten thousand the others, and a plan comes back in a few seconds."""
+    columns, rows = (100_000, 20_000) if engine.name == "highs" else (5_000, 500)
     random = np.random.default_rng(1)
     column = random.integers(0, columns, (rows, 50))
     column.sort(axis=1)
