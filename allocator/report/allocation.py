@@ -1,11 +1,11 @@
-"""Allocation: who is where in the last month, unit by unit over the plan, and what each bloc carries."""
+"""Allocation: who is where in the last month, and what each bloc carries."""
 
 from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import E4
 from allocator.report.paper import Column, Kind, Row, Section, Sheet, columns, total
-from allocator.report.wording import capability, contributor, months, phase_months, share
+from allocator.report.wording import contributor, phase_months, share
 
 
 def matrix(counted: Audit) -> Sheet:
@@ -48,66 +48,6 @@ def matrix(counted: Audit) -> Sheet:
         "Today: persons on the eve of the plan. Contributors with nobody then and now are left out.",
     )
     return Sheet("Allocation", "Allocation", (section,))
-
-
-def units(counted: Audit) -> Sheet:
-    """Return every unit of the plan, by mission, pledge and what it serves as; phases in a row are one line."""
-    case = counted.case
-    rows: list[Row] = []
-    for (m, p, k), first, length, number in _stretches(counted):
-        pledge = case.pledges[p]
-        rows.append(
-            (
-                case.missions[m].code,
-                contributor(case, case.c_of[p]),
-                pledge.code,
-                capability(case, case.k_of[p]),
-                None if k == case.k_of[p] else capability(case, k),
-                months(case, first, length),
-                length,
-                number,
-                number * pledge.persons,
-                Fraction(number * case.women(p), E4),
-                number * pledge.persons * length,
-            )
-        )
-    section = Section(
-        "Units by mission and pledge",
-        columns(
-            "Mission",
-            "Contributor",
-            "Pledge",
-            "Capability",
-            "Serves as",
-            ("When", Kind.MONTH),
-            ("Months", Kind.WHOLE),
-            ("Units", Kind.WHOLE),
-            ("Persons", Kind.WHOLE),
-            ("Women", Kind.DECIMAL),
-            ("Person-months", Kind.WHOLE),
-        ),
-        tuple(rows),
-        (total("All", rows, (10,), 11),),
-        "“Serves as” is blank where a unit serves as what it is. Women are counted as pledged, on average per unit.",
-    )
-    return Sheet("Units", "Units", (section,))
-
-
-def _stretches(counted: Audit) -> list[tuple[tuple[int, int, int], int, int, int]]:
-    """Return (mission, pledge, capability served), first month, months and units, the same units in a row as one."""
-    phases, found = counted.case.phases, list[tuple[tuple[int, int, int], int, int, int]]()
-    for (p, m, k, t), number in sorted(counted.plan.assign.items(), key=lambda entry: _order(entry[0])):
-        spot, first, length = (m, p, k), phases[t].first, phases[t].length
-        if found and (found[-1][0], found[-1][1] + found[-1][2], found[-1][3]) == (spot, first, number):
-            found[-1] = spot, found[-1][1], found[-1][2] + length, number
-        else:
-            found.append((spot, first, length, number))
-    return found
-
-
-def _order(key: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    p, m, k, t = key
-    return m, p, k, t
 
 
 def blocs(counted: Audit) -> Sheet | None:

@@ -2,7 +2,20 @@
 
 from allocator.audit import Audit
 from allocator.gates import Reading
-from allocator.report import allocation, answer, gates, limits, money, moves, shortfalls, sources, stores, sureness
+from allocator.report import (
+    allocation,
+    answer,
+    checks,
+    gates,
+    limits,
+    money,
+    moves,
+    shortfalls,
+    sources,
+    stores,
+    sureness,
+    units,
+)
 from allocator.report.figures import figures
 from allocator.report.paper import Provenance, Report
 from allocator.report.wording import months
@@ -32,7 +45,7 @@ def report(
         answer.answer(outcome, counted, verdict, provenance, readings),
         gates.sheet(counted, readings),
         allocation.matrix(counted),
-        allocation.units(counted),
+        units.sheet(counted),
         allocation.blocs(counted),
         moves.moves(counted),
         shortfalls.tasks(counted),
@@ -48,4 +61,4 @@ def report(
         f"{months(counted.case, 0, settings.months)}; scenario {provenance.scenario}; amounts in {settings.currency}"
     )
     given = tuple(sheet for sheet in sheets if sheet is not None)
-    return Report(settings.title or "Plan", subtitle, given, figures(counted))
+    return Report(settings.title or "Plan", subtitle, given, figures(counted), checks.sheets(counted))

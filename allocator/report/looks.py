@@ -27,6 +27,9 @@ _SHOWN = {
     Kind.DECIMAL: "#,##0.00",
     Kind.PERCENT: "0.0%",
 }
+_MOVES = {Kind.PERCENT: '[=1]0.0%;[>=0.9995]">99.9%";0.0%', Kind.DECIMAL: "#,##0.00"}
+"""How numbers are shown that follow from others: no share below 1 as 100 %, whatever it comes to."""
+
 _TINY = Fraction(5, 10_000)
 """A share this close to nothing or to all would be rounded to it."""
 
@@ -119,9 +122,11 @@ class Looks:
         edge = {"right": 1, "right_color": "#FFFFFF"}
         return self.make(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, **side, **edge)
 
-    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool) -> Any:  # noqa: ANN401
-        """Return the format of a cell."""
-        shown = number_format(column.kind, value)
+    def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool, moves: bool = False) -> Any:  # noqa: ANN401
+        """Return the format of a cell; one that `moves` may come to something else than `value`."""
+        shown = (
+            _MOVES.get(column.kind, number_format(column.kind, value)) if moves else number_format(column.kind, value)
+        )
         quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
         key = (column.kind, shown, tone, is_total, quoted)
         if key not in self._cells:

@@ -90,6 +90,13 @@ def line_of(capability: Capability) -> str:
     return capability.line or ("formed police units" if capability.component == "police" else "military contingents")
 
 
+def of_line(counted: Audit, line: str) -> Deployment:
+    """Return the units of one budget line as a plan of their own."""
+    case = counted.case
+    mine = [line_of(case.capabilities[k]) == line for k in case.k_of]
+    return Deployment(case, Plan({key: n for key, n in counted.plan.assign.items() if mine[key[0]]}))
+
+
 def _by_line(counted: Audit) -> Section:
     """Return what units in place cost by budget line: each line's units are recounted as a plan of their own."""
     case = counted.case
@@ -97,7 +104,7 @@ def _by_line(counted: Audit) -> Section:
     last = len(case.phases) - 1
     rows: list[Row] = []
     for line in sorted(set(lines), key=_official):
-        own = Deployment(case, Plan({key: n for key, n in counted.plan.assign.items() if lines[key[0]] == line}))
+        own = of_line(counted, line)
         charged = [sum(charge.cents for charge in item.recount(own)) for item in ITEMS if item.name in _BY_UNIT]
         persons = sum(n for (_, t), n in own.persons_at.items() if t == last)
         served = sum(n * case.phases[t].length for (_, t), n in own.persons_at.items())

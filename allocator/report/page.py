@@ -1,11 +1,15 @@
 """A page: one sheet of a workbook, from its titles to how it is printed."""
 
+import re
 from fractions import Fraction
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from allocator.report.looks import (
     HEAD,
     QUIET,
+    TEXTS,
     WIDEST_SPLIT,
     Looks,
     grid,
@@ -145,13 +149,15 @@ class Page:
 
     def _row(self, section: Section, place: list[tuple[int, int]], row: Row, at: int, number: int) -> None:
         is_total, most = number >= len(section.rows), 1
+        formulas = live(section, number, at, [span[0] for span in place])
         for x, (column, span, value) in enumerate(zip(section.columns, place, row, strict=True)):
             shown: Value = value
             if value is None and not is_total and column.blank:
                 shown = column.blank
-            shape = self.looks.cell(column, shown, section.tones.get((number, x)), is_total=is_total)
-            self._put(at, span, shown, shape)
-            if column.kind is Kind.TEXT and isinstance(shown, str):
+            tone, formula = section.tones.get((number, x)), formulas.get(x)
+            shape = self.looks.cell(column, shown, tone, is_total=is_total, moves=(number, x) in section.formulas)
+            self._put(at, span, shown, shape, formula)
+            if column.kind is Kind.TEXT and isinstance(shown, str) and x < (section.printed or x + 1):
                 most = max(most, lines(shown, self._wide(span) - 1.5))
         if most > 1 or self.first:
             self._raise(at, min(most, 12) * _LINE + (4 if self.first else 2))
@@ -164,12 +170,17 @@ class Page:
         known = self.page.row_sizes.get(at)
         self.page.set_row(at, height if known is None else max(height, known[0]))
 
-    def _put(self, at: int, span: tuple[int, int], value: Value, shape: Any) -> None:  # noqa: ANN401
-        """Write a value over one or more places."""
+    def _put(self, at: int, span: tuple[int, int], value: Value, shape: Any, formula: str | None = None) -> None:  # noqa: ANN401
+        """Write a value over one or more places, with the formula it follows from if there is one."""
         first, last = span
         if first != last:
             self.page.merge_range(at, first, at, last, "", shape)
-        if isinstance(value, str):
+        if formula is not None:
+            stored = float(value) if isinstance(value, Fraction) and value.denominator != 1 else value
+            self.page.write_formula(
+                at, first, f"={formula}", shape, int(stored) if isinstance(stored, Fraction) else stored
+            )
+        elif isinstance(value, str):
             self.page.write_string(at, first, value[:_LONGEST], shape)
         elif isinstance(value, (int, Fraction)):
             self.page.write_number(at, first, int(value) if value.denominator == 1 else float(value), shape)
@@ -189,6 +200,39 @@ class Page:
         """Let the cells of a column show what they come to."""
         for rule in self.looks.signals(column.signal) if column.signal is not None and last >= first else ():
             self.page.conditional_format(first, place, last, place, rule)
+
+
+def live(section: Section, number: int, at: int, spots: list[int]) -> dict[int, str]:
+    """Return the formulas of a row, by column: those stated, and sums where the first total is the sum of its column.
+
+    Parameters
+    ----------
+    section, number
+        The table, and the number of the row in it; totals count on after the rows.
+    at
+        Where the row stands in the sheet.
+    spots
+        Where each column stands in the sheet.
+    """
+    first_total = number == len(section.rows)
+    if not section.formulas and not first_total:
+        return {}
+    cells = {str(x): xl_rowcol_to_cell(at, spot) for x, spot in enumerate(spots)}
+    found = {}
+    for x, column in enumerate(section.columns):
+        text = section.formulas.get((number, x))
+        if text is not None:
+            found[x] = re.sub(r"\{(\d+)\}", lambda match: cells[match[1]], text)
+        elif first_total and column.kind not in {*TEXTS, Kind.PERCENT} and _adds_up(section, x):
+            first, last = (xl_rowcol_to_cell(at - back, spots[x]) for back in (len(section.rows), 1))
+            found[x] = f"SUM({first}:{last})"
+    return found
+
+
+def _adds_up(section: Section, x: int) -> bool:
+    total = section.totals[0][x]
+    numbers = [value for row in section.rows if isinstance(value := row[x], (int, Fraction))]
+    return bool(numbers) and isinstance(total, (int, Fraction)) and sum(numbers) == total
 
 
 def printed(page: Any, report: Report, *, one_page: bool = False) -> None:  # noqa: ANN401

@@ -85,6 +85,12 @@ class Section:
         Whether it may stand to the right of the section before it.
     printed
         How many of its columns are printed, of a table that stands alone; None for all.
+    formulas
+        How cells follow from others, by row (totals count on after the rows) and column: a workbook's formula without
+        its ``=``, in which ``{3}`` stands for column 3 of the same row and names for the columns so named. The cell
+        holds what the formula comes to, so other writers need not know of it.
+    names
+        Names for the rows of columns, one in the whole report: small letters, digits and ``_``, as in ``units_2``.
     """
 
     title: str
@@ -95,6 +101,8 @@ class Section:
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     beside: bool = False
     printed: int | None = None
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -169,12 +177,15 @@ class Report:
         Its pages; the first is the answer, on one page.
     figures
         Its charts.
+    checks
+        Pages for a workbook that recounts itself with formulas; elsewhere they would only repeat what is said before.
     """
 
     title: str
     subtitle: str
     sheets: tuple[Sheet, ...]
     figures: tuple[Figure, ...] = ()
+    checks: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

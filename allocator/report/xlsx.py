@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from allocator.report import charts
 from allocator.report.looks import HEAD, LINE, QUIET, Looks, lines
@@ -16,6 +18,14 @@ CHARTS, NUMBERS = "Charts", "Chart data"
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same plan gives the same bytes, so the file does not say when it was made."""
+
+
+class _Plain(Worksheet):  # type: ignore[misc]
+    """A worksheet whose formulas use only functions that every office has had for long, and are written as they are."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        """Return a formula without its sign; looking for some hundred newer functions takes longer than writing it."""
+        return formula.removeprefix("=")
 
 
 def write(path: Path, report: Report) -> None:
@@ -38,18 +48,30 @@ def write(path: Path, report: Report) -> None:
         book.set_properties({"title": report.title[:255], "created": _MADE, "comments": report.subtitle[:255]})
         book.set_size(2400, 1500)
         looks = Looks(book)
-        first, *others = report.sheets
+        first, *others = (*report.sheets, *report.checks)
         numbers = Sheet(NUMBERS, "The numbers behind the charts", tuple(figure.table for figure in report.figures))
         drawn = (numbers,) if report.figures else ()
         names = [first.name, CONTENTS, *([CHARTS] if drawn else []), *(each.name for each in (*others, *drawn))]
-        pages = {name: book.add_worksheet(name) for name in names}
+        pages = {name: book.add_worksheet(name, _Plain) for name in names}
         for sheet in (first, *others):
-            Page(pages[sheet.name], looks, report, sheet, first=sheet is first).write()
+            page = Page(pages[sheet.name], looks, report, sheet, first=sheet is first)
+            page.write()
+            _name(book, page)
         for sheet in drawn:
             page = Page(pages[sheet.name], looks, report, sheet)
             page.write()
             _draw(book, pages[CHARTS], looks, report, page)
         _contents(pages[CONTENTS], looks, report, [*_about(report), *_listed((*others, *drawn))])
+
+
+def _name(book: Any, page: Page) -> None:  # noqa: ANN401
+    """Name the columns of a page that formulas refer to."""
+    for section, (head, spans) in zip(page.sheet.sections, page.placed, strict=True):
+        for column, name in section.names.items():
+            at = spans[column][0]
+            first = xl_rowcol_to_cell(head + 1, at, row_abs=True, col_abs=True)
+            last = xl_rowcol_to_cell(head + max(1, len(section.rows)), at, row_abs=True, col_abs=True)
+            book.define_name(name, f"='{page.sheet.name}'!{first}:{last}")
 
 
 def _draw(book: Any, page: Any, looks: Looks, report: Report, numbers: Page) -> None:  # noqa: ANN401

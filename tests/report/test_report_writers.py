@@ -49,11 +49,12 @@ def stored(value: int | Fraction) -> float:
     return float(f"{float(value):.16G}")
 
 
-def test_every_number_and_text_of_the_report_is_in_its_sheet(paper: Report, book: Workbook) -> None:
-    """Each sheet of the workbook has exactly the numbers of the report, and all of its texts."""
-    first, *others = [sheet.name for sheet in paper.sheets]
+def test_every_number_and_text_of_the_report_is_in_its_sheet(paper: Report, written: Path) -> None:
+    """Each sheet of the workbook has exactly the numbers of the report, stored with formulas or not, and its texts."""
+    book = load_workbook(written, data_only=True)
+    first, *others = [sheet.name for sheet in (*paper.sheets, *paper.checks)]
     assert book.sheetnames == [first, "Contents", "Charts", *others, "Chart data"]
-    for sheet in paper.sheets:
+    for sheet in (*paper.sheets, *paper.checks):
         cells = [cell for row in book[sheet.name].iter_rows() for cell in row if cell.value is not None]
         values = [v for each in sheet.sections for row in (*each.rows, *each.totals) for v in row if v is not None]
         numbers = Counter(cell.value for cell in cells if cell.data_type == "n")
@@ -95,13 +96,8 @@ def test_every_figure_is_a_chart_of_cells_with_the_numbers_of_its_table(paper: R
 
 
 def test_texts_that_look_like_formulas_stay_texts(book: Workbook) -> None:
-    """Names that begin with =, @ or - are written as they stand, and no cell is a formula."""
-    seen = set()
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                assert cell.data_type != "f"
-                seen.add(cell.value)
+    """Names that begin with =, @ or - are written as they stand."""
+    seen = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"}
     assert {"@police", "-patrols"} <= seen
 
 

@@ -1,0 +1,123 @@
+"""Units: every unit of the plan phase by phase, the sheet whose cells a planner may change to see what follows."""
+
+from fractions import Fraction
+
+from allocator.audit import Audit
+from allocator.case import E4, Case, Plan
+from allocator.case.deployment import Deployment
+from allocator.costs import ITEMS
+from allocator.report.money import line_of
+from allocator.report.paper import Column, Kind, Row, Section, Sheet, Value, columns, total
+from allocator.report.wording import capability, contributor, dollars, phase_months
+
+PER_UNIT = ("contingent_equipment", "rotation")
+"""The items charged for each unit in place, rounded to the cent for one unit and phase."""
+
+_LEAD = 7
+"""Columns before those of the phases."""
+
+_ENDS = ("mission", "contributor", "pledge", "capability", "serves", "component", "line", "credit")
+"""What the last columns hold: numbers from 1, by which formulas find rows whatever the names are."""
+
+
+def spots(counted: Audit) -> tuple[tuple[int, int, int], ...]:
+    """Return (mission, pledge, capability served) of every row of the sheet, in its order."""
+    return tuple(sorted({(m, p, k) for p, m, k, _ in counted.plan.assign}))
+
+
+def lines(case: Case) -> tuple[str, ...]:
+    """Return the budget lines of the pledges of a case, sorted; they are numbered in this order."""
+    return tuple(sorted({line_of(case.capabilities[k]) for k in case.k_of}))
+
+
+def over_phases(case: Case, text: str, sign: str = "+") -> str:
+    """Return a formula's `text` for every phase, joined: ``{t}`` is its number from 1, ``{months}`` its length."""
+    return sign.join(text.format(t=phase.number + 1, months=phase.length) for phase in case.phases)
+
+
+def unit_charges(case: Case, keys: tuple[tuple[int, int, int], ...]) -> dict[tuple[int, int, int], int]:
+    """Return the charges of one unit in place for equipment and rotation [cents], by pledge, mission, phase."""
+    one = {(p, m, case.k_of[p], phase.number): 1 for m, p, _ in keys for phase in case.phases}
+    found: dict[tuple[int, int, int], int] = {}
+    for item in ITEMS:
+        if item.name in PER_UNIT:
+            alone = Deployment(case, Plan(one))
+            charged = tuple(item.recount(alone))
+            for (p, m, t), charge in zip(alone.here if charged else (), charged, strict=True):
+                found[p, m, t] = found.get((p, m, t), 0) + charge.cents
+    return found
+
+
+def sheet(counted: Audit) -> Sheet:
+    """Return every unit of the plan, by mission, pledge and what it serves as, with the columns that checks need."""
+    case, plan, keys = counted.case, counted.plan, spots(counted)
+    phases, number = len(case.phases), {line: at for at, line in enumerate(lines(case), 1)}
+    charges = unit_charges(case, keys)
+    people, cost, ends = _LEAD + phases + 1, _LEAD + 2 * phases + 1, _LEAD + 3 * phases + 1
+    rows: list[Row] = []
+    formulas: dict[tuple[int, int], str] = {}
+    served = "+".join(f"{{{_LEAD + phase.number}}}*{phase.length}" for phase in case.phases)
+    for m, p, k in keys:
+        pledge = case.pledges[p]
+        units: list[Value] = [plan.assign.get((p, m, k, t)) for t in range(phases)]
+        counts = [plan.assign.get((p, m, k, t), 0) for t in range(phases)]
+        months = sum(count * case.phases[t].length for t, count in enumerate(counts))
+        component = case.capabilities[case.k_of[p]].component
+        formulas[len(rows), people - 1] = f"{{5}}*({served})"
+        for t in range(phases):
+            formulas[len(rows), people + t] = f"{{5}}*{{{_LEAD + t}}}"
+        rows.append(
+            (
+                case.missions[m].code,
+                contributor(case, case.c_of[p]),
+                pledge.code,
+                capability(case, case.k_of[p]),
+                None if k == case.k_of[p] else capability(case, k),
+                pledge.persons,
+                Fraction(case.women(p), E4),
+                *units,
+                pledge.persons * months,
+                *(count * pledge.persons for count in counts),
+                *(dollars(charges.get((p, m, t), 0)) for t in range(phases)),
+                *(m + 1, case.c_of[p] + 1, p + 1, case.k_of[p] + 1, k + 1, component),
+                number[line_of(case.capabilities[case.k_of[p]])],
+                Fraction(dict(case.serving[case.k_of[p]]).get(k, 0), E4),
+            )
+        )
+    names = {_LEAD + t: f"units_{t + 1}" for t in range(phases)}
+    names |= {people + t: f"units_persons_{t + 1}" for t in range(phases)}
+    names |= {cost + t: f"units_cost_{t + 1}" for t in range(phases)}
+    names |= {ends + at: f"units_{name}" for at, name in enumerate(_ENDS)}
+    section = Section(
+        "Units by mission, pledge and phase",
+        _columns(case),
+        tuple(rows),
+        (total("All", rows, (people - 1,), ends + len(_ENDS)),),
+        "Units in place in each phase. “Serves as” is blank where a unit serves as what it is. Women are counted as "
+        "pledged, on average per unit. Change the units of any phase: the sheet Checks says what no longer holds.",
+        printed=people,
+        formulas=formulas,
+        names=names if rows else {},
+    )
+    return Sheet("Units", "Units", (section,))
+
+
+def _columns(case: Case) -> tuple[Column, ...]:
+    when = [phase_months(case, phase.number) for phase in case.phases]
+    currency = case.settings.currency
+    return (
+        *columns("Mission", "Contributor", "Pledge", "Capability", "Serves as"),
+        Column("Persons per unit", Kind.WHOLE),
+        Column("Women per unit", Kind.DECIMAL),
+        *(Column(months, Kind.WHOLE) for months in when),
+        Column("Person-months", Kind.WHOLE),
+        *(Column(f"Persons, {months}", Kind.WHOLE) for months in when),
+        *(Column(f"Equipment and rotation of one unit, {months}, {currency}", Kind.CENTS) for months in when),
+        *(
+            Column(f"{name} no.", Kind.WHOLE)
+            for name in ("Mission", "Contributor", "Pledge", "Capability", "Serves as")
+        ),
+        Column("Component"),
+        Column("Budget line no.", Kind.WHOLE),
+        Column("Counts as units", Kind.DECIMAL),
+    )
