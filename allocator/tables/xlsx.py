@@ -22,7 +22,7 @@ from allocator.tables.xml_parser import PartError, local, plain_parser, unescape
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 30
 """Unpacked bytes of one part beyond which a workbook is refused."""
 
 _SHEET = "/worksheet"
@@ -125,8 +125,8 @@ class _Package:
         name = self._names.get(part.lower())
         if name is None:
             raise PartError(f"its part {part} is missing")
-        if self._package.getinfo(name).file_size > _MOST_BYTES:
-            raise PartError(f"its part {part} would take more than {_MOST_BYTES >> 30} GiB of memory")
+        if self._package.getinfo(name).file_size > MOST_BYTES:
+            raise PartError(f"its part {part} would take more than {MOST_BYTES >> 30} GiB of memory")
         with self._package.open(name) as stream:
             parser.ParseFile(stream)
 

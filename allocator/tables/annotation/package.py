@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 from allocator.tables.annotation.xml_part import Part, escaped
+from allocator.tables.xlsx import MOST_BYTES
 from allocator.tables.xml_parser import PartError
 
 __all__ = ["OFFICE", "STRICT", "Package", "Relation"]
@@ -45,6 +46,8 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             self.comment = package.comment
             for info in package.infolist():
+                if info.file_size > MOST_BYTES:
+                    raise PartError(f"its part {info.filename} would take more than {MOST_BYTES >> 30} GiB of memory")
                 self._infos[info.filename] = info
                 self._parts[info.filename] = package.read(info)
         self._names = {name.lower(): name for name in self._parts}
@@ -108,6 +111,10 @@ class Package:
         """Let `part` point to `target` and return the name of the relationship; `kind` is its whole type."""
         listing = _listing(part)
         taken = {relation.name.lower() for relation in self.relations(part)}
+        # A part may name a relationship that is not there; a new one must not fill its place.
+        taken |= {
+            name.decode().lower() for name in re.findall(rb"[\"'](rid[0-9]+)[\"']", self.read(part), re.IGNORECASE)
+        }
         number = len(taken) + 1
         while f"rid{number}" in taken:
             number += 1
