@@ -18,8 +18,8 @@ from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode
 from allocator.explain import Conflict, conflict
 from allocator.gates import Reading, read_gates
-from allocator.report import Provenance, plan_json, report, xlsx
-from allocator.runs import EXPLANATION, PLAN, WORKBOOK, load, save
+from allocator.report import Provenance, plan_json, report, web, xlsx
+from allocator.runs import EXPLANATION, PAGE, PLAN, WORKBOOK, load, save
 from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, Tables, case_of, checked, digest, read
 from allocator.version import VERSION
@@ -252,6 +252,9 @@ def write_run(run: Run, folder: Path) -> Run:
         texts[PLAN] = plan_json.as_text(content)
         paper = report(run.outcome, counted, run.verdict, run.provenance, run.gates)
         writers[WORKBOOK] = lambda path: xlsx.write(path, paper)
+        writers[PAGE] = lambda path: web.write(
+            path, paper, run.outcome, counted, run.verdict, run.provenance, run.gates
+        )
     if run.conflict is not None:
         reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}
         texts[EXPLANATION] = plan_json.as_text(reasons)

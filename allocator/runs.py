@@ -11,7 +11,7 @@ from typing import Any
 
 from allocator.errors import InputError, OutputError
 
-PLAN, RUN, WORKBOOK, EXPLANATION = "plan.json", "run.json", "report.xlsx", "explanation.json"
+PLAN, RUN, WORKBOOK, PAGE, EXPLANATION = "plan.json", "run.json", "report.xlsx", "report.html", "explanation.json"
 
 
 def digest(path: Path) -> str:

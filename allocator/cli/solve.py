@@ -15,7 +15,7 @@ from allocator.errors import ExitCode, UsageError
 from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
-from allocator.runs import EXPLANATION, PLAN, RUN, WORKBOOK
+from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
 from allocator.search import Options
 from allocator.tables import grouped
 
@@ -151,7 +151,7 @@ def _show(run: Run) -> None:
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))
     if run.folder is not None:
-        for name in (WORKBOOK, PLAN, RUN):
+        for name in (WORKBOOK, PAGE, PLAN, RUN):
             console.print(Text(f"  {run.folder / name}"), soft_wrap=True)
 
 

@@ -21,11 +21,11 @@ _MILLIONS = 10**10
 def figures(counted: Audit) -> tuple[Figure, ...]:
     """Return every figure that has anything to show."""
     found = (
-        _missions_covered(counted),
-        _tasks_covered(counted),
-        _cost(counted),
-        _people_by_phase(counted),
-        _people_by_mission(counted),
+        missions_covered(counted),
+        tasks_covered(counted),
+        cost(counted),
+        people_by_phase(counted),
+        people_by_mission(counted),
         women_figure(counted),
     )
     return tuple(figure for figure in found if figure.table.rows)
@@ -51,7 +51,8 @@ def _coverage(title: str, rows: Iterable[Row], *, first: str, note: str) -> Figu
     return Figure(Section(title, columns, tuple(rows), note=note), drawn, first, amounts, Kind.PERCENT, across=True)
 
 
-def _missions_covered(counted: Audit) -> Figure:
+def missions_covered(counted: Audit) -> Figure:
+    """Return the coverage of each mission."""
     case, by_mission = counted.case, dict[str, list[Need]]()
     for need in needs(counted.deployment):
         if need.asked:
@@ -60,7 +61,8 @@ def _missions_covered(counted: Audit) -> Figure:
     return _coverage("Coverage by mission", rows, first="Mission", note="Over the whole plan.")
 
 
-def _tasks_covered(counted: Audit) -> Figure:
+def tasks_covered(counted: Audit) -> Figure:
+    """Return the coverage of the mandate tasks that miss most."""
     case, by_task = counted.case, dict[tuple[str, str], list[Need]]()
     for need in needs(counted.deployment):
         if need.asked:
@@ -76,19 +78,20 @@ def _tasks_covered(counted: Audit) -> Figure:
     return _coverage(title, rows, first="Mission and task", note=note)
 
 
-def _cost(counted: Audit) -> Figure:
-    case, cost = counted.case, dict[tuple[int, str], int]()
+def cost(counted: Audit) -> Figure:
+    """Return the cost of each mission by class, against its budget."""
+    case, charged = counted.case, dict[tuple[int, str], int]()
     for charge in counted.charges:
         key = charge.mission, charge.category
-        cost[key] = cost.get(key, 0) + charge.cents
+        charged[key] = charged.get(key, 0) + charge.cents
     drawn: dict[int, int] = {}
     for (_, m), cents in counted.plan.draw.items():
         drawn[m] = drawn.get(m, 0) + cents
     rows: list[Row] = []
     for m, mission in enumerate(case.missions):
         budget: Value = None if mission.budget is None else dollars(mission.budget + drawn.get(m, 0))
-        rows.append((mission.code, *(dollars(cost.get((m, name), 0)) for name in CLASSES), budget))
-    much = sum(cost.values()) >= _MILLIONS
+        rows.append((mission.code, *(dollars(charged.get((m, name), 0)) for name in CLASSES), budget))
+    much = sum(charged.values()) >= _MILLIONS
     currency = case.settings.currency
     columns = (
         Column("Mission"),
@@ -116,7 +119,8 @@ def _components(counted: Audit) -> dict[tuple[str, int], int]:
     return persons
 
 
-def _people_by_phase(counted: Audit) -> Figure:
+def people_by_phase(counted: Audit) -> Figure:
+    """Return persons by component in each phase, against the ceilings."""
     case, persons = counted.case, _components(counted)
     rows: list[Row] = []
     for t in range(-1, len(case.phases)):
@@ -144,7 +148,8 @@ def _people_by_phase(counted: Audit) -> Figure:
     )
 
 
-def _people_by_mission(counted: Audit) -> Figure:
+def people_by_mission(counted: Audit) -> Figure:
+    """Return persons of each mission on the eve and in the first and last phase, against its ceiling."""
     case, deployment = counted.case, counted.deployment
     last, eve = len(case.phases) - 1, dict.fromkeys(range(len(case.missions)), 0)
     for (p, m), units in case.deployed.items():

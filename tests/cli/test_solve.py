@@ -39,8 +39,8 @@ def test_first_steps_is_proven_optimal_and_written_whole(run_allocator: Run, tmp
     assert "proven optimal" in done.stdout
     folder = tmp_path / "reports" / "first-steps" / "base"
     record = json.loads((folder / "run.json").read_text())
-    assert sorted(record["files"]) == ["plan.json", "report.xlsx"]
-    assert sorted(path.name for path in folder.iterdir()) == ["plan.json", "report.xlsx", "run.json"]
+    assert sorted(record["files"]) == ["plan.json", "report.html", "report.xlsx"]
+    assert sorted(path.name for path in folder.iterdir()) == ["plan.json", "report.html", "report.xlsx", "run.json"]
     assert [path.name for path in folder.parent.iterdir()] == ["base"]
 
 

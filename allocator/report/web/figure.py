@@ -1,0 +1,36 @@
+"""A figure: a drawing with its title, its legend, and the table of numbers behind it, which everybody can read."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from allocator.report.paper import Section
+from allocator.report.web.drawing import Drawing
+from allocator.report.web.filling import filled
+from allocator.report.web.table import table
+
+
+def figure(drawing: Drawing, numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = "") -> Markup:
+    """Return a drawing as a figure.
+
+    Parameters
+    ----------
+    drawing
+        What is seen.
+    numbers
+        The table it is drawn from, which opens below it.
+    legend
+        Classes of colour, and what they stand for.
+    note
+        What is said beside the title; blank: the note of the table.
+    """
+    behind = replace(numbers, title=f"Numbers: {numbers.title}", note="")
+    return filled(
+        "figure.html",
+        title=numbers.title,
+        note=note or numbers.note,
+        legend=tuple(legend),
+        drawing=drawing.markup,
+        numbers=table(behind, closed=True),
+    )

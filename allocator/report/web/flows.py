@@ -1,0 +1,93 @@
+"""Flows: who serves where, as bands from contributors to missions as wide as the persons they carry."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from allocator.report.paper import Column, Kind, Section
+from allocator.report.web.drawing import Drawing, clipped
+from allocator.report.web.figure import figure
+
+SENDERS, RECEIVERS = 16, 16
+"""How many contributors and missions are drawn by name; the rest of each are drawn together."""
+
+_WIDTH, _HEIGHT, _NODE, _GAP, _LEFT, _RIGHT, _TOP = 820, 600, 12, 6, 200, 130, 10
+
+Flow = tuple[str, str, int]
+"""Contributor, mission, persons."""
+
+
+def flows(title: str, given: Iterable[Flow], note: str = "") -> Markup:
+    """Return persons from contributors to missions as a drawing, the largest first."""
+    each = tuple(flow for flow in given if flow[2] > 0)
+    senders, receivers = (_named(each, side, most) for side, most in ((0, SENDERS), (1, RECEIVERS)))
+    rest = _rest(each, 0, senders, "contributors"), _rest(each, 1, receivers, "missions")
+    bands: dict[tuple[str, str], int] = {}
+    for sender, receiver, persons in each:
+        key = (sender if sender in senders else rest[0]), (receiver if receiver in receivers else rest[1])
+        bands[key] = bands.get(key, 0) + persons
+    left, right = (
+        [*names, *([other] if other else [])] for names, other in zip((senders, receivers), rest, strict=True)
+    )
+    picture = Drawing(_WIDTH, _HEIGHT + 2 * _TOP, title)
+    _draw(picture, bands, left, right)
+    columns = Column("Contributor"), Column("Mission"), Column("Persons", Kind.WHOLE)
+    ranked = sorted(bands, key=lambda key: (-bands[key], key))
+    table = Section(title, columns, tuple((*key, bands[key]) for key in ranked), note=note)
+    return figure(picture, table)
+
+
+def _named(each: tuple[Flow, ...], side: int, most: int) -> list[str]:
+    """Return the largest of one side; one more than `most` is not gathered, as that would save no room."""
+    total = _sums(each, side)
+    ranked = sorted(total, key=lambda name: (-total[name], name))
+    return ranked if len(ranked) <= most + 1 else ranked[:most]
+
+
+def _sums(each: Iterable[Flow], side: int) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for flow in each:
+        name = str(flow[side])
+        total[name] = total.get(name, 0) + flow[2]
+    return total
+
+
+def _rest(each: tuple[Flow, ...], side: int, names: list[str], what: str) -> str:
+    others = len(_sums(each, side)) - len(names)
+    return f"{others} other {what}" if others else ""
+
+
+def _draw(picture: Drawing, bands: dict[tuple[str, str], int], left: list[str], right: list[str]) -> None:
+    everybody = sum(bands.values())
+    if not everybody:
+        return
+    scale = (_HEIGHT - _GAP * (max(len(left), len(right)) - 1)) / everybody
+    inside, outside = _LEFT + _NODE, _WIDTH - _RIGHT - _NODE
+    begins: list[dict[str, float]] = []
+    for side, names in enumerate((left, right)):
+        total = _sums(((*key, persons) for key, persons in bands.items()), side)
+        spare = _HEIGHT - everybody * scale - _GAP * (len(names) - 1)
+        y, place = _TOP + spare / 2, dict[str, float]()
+        for name in names:
+            height = total[name] * scale
+            tip = f"{name}: {total[name]:,} persons"
+            x = _LEFT if side == 0 else outside
+            picture.box((x, y), (_NODE, max(height, 0.5)), "fill-first" if side == 0 else "fill-second", tip)
+            number = f" {total[name]:,}"
+            where, look = ((_LEFT - 6, "end"), (_WIDTH - _RIGHT + 6, ""))[side]
+            picture.text((where, y + height / 2 + 4), clipped(name, (24, 12)[side]) + number, look, tip)
+            place[name] = y
+            y += height + _GAP
+        begins.append(place)
+    middle = (inside + outside) / 2
+    for sender in left:
+        for receiver in right:
+            persons = bands.get((sender, receiver), 0)
+            if persons:
+                thick = persons * scale
+                a, b = begins[0][sender], begins[1][receiver]
+                steps = ("M", inside, a, "C", middle, a, middle, b, outside, b, "L", outside, b + thick)
+                back = ("C", middle, b + thick, middle, a + thick, inside, a + thick, "Z")
+                picture.path((*steps, *back), "band", f"{sender} → {receiver}: {persons:,} persons")
+                begins[0][sender] += thick
+                begins[1][receiver] += thick

@@ -1,0 +1,42 @@
+"""Numbers as a reader sees them: rounded half up from exact values, with the units of their column."""
+
+from fractions import Fraction
+
+from allocator.report.paper import Column, Kind, Value
+from allocator.report.wording import percent
+
+_TEXTS = (Kind.TEXT, Kind.MONTH)
+_SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
+_PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2}
+
+
+def rounded(value: int | Fraction, places: int = 0) -> str:
+    """Return a number rounded half up, away from zero, with `places` decimals and commas: ``−1,234.50``."""
+    steps = abs(Fraction(value)) * 10**places
+    whole, rest = divmod((2 * steps.numerator + steps.denominator) // (2 * steps.denominator), 10**places)
+    text = f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
+    return f"−{text}" if value < 0 and (whole or rest) else text
+
+
+def shown(column: Column, value: Value) -> str:
+    """Return a cell of a column as text; what is blank reads as the column says."""
+    if value is None or value == "":
+        return column.blank
+    if isinstance(value, str):
+        return value
+    if column.kind is Kind.PERCENT:
+        return percent(Fraction(value)).replace("-", "−")
+    places = _PLACES.get(column.kind, 0)
+    if column.kind is Kind.DECIMAL and Fraction(value).denominator == 1:
+        places = 0
+    return rounded(Fraction(value) / _SCALES.get(column.kind, 1), places)
+
+
+def is_number(column: Column) -> bool:
+    """Whether a column holds numbers, which are set to the right and sorted by size."""
+    return column.kind not in _TEXTS
+
+
+def sorted_by(value: Value) -> str:
+    """Return what a page sorts a number by."""
+    return repr(float(value)) if isinstance(value, (int, Fraction)) else ""

@@ -1,0 +1,22 @@
+"""Allocation: who is where in the last phase, as a table in which much is dark, and the share of women."""
+
+from allocator.report.contributors import women_figure
+from allocator.report.web.bars import bars
+from allocator.report.web.finished import Finished
+from allocator.report.web.part import Part
+from allocator.report.web.table import table
+
+
+def allocation(finished: Finished) -> Part | None:
+    """Return persons by contributor and mission with totals; None where nobody is or was deployed."""
+    sheet = finished.sheet("Allocation")
+    if sheet is None or not sheet.sections[0].rows:
+        return None
+    first, *others = sheet.sections
+    missions = range(1, len(finished.counted.case.missions) + 1)
+    blocks = [table(first, heat=missions), *(table(each, closed=True) for each in others)]
+    women = women_figure(finished.counted)
+    if women.table.rows:
+        blocks.append(bars(women))
+    told = ("Each step of colour is twice the persons of the one before.",)
+    return Part("allocation", "Allocation: contributor by mission", tuple(blocks), told, short="Allocation")

@@ -1,0 +1,56 @@
+"""Shortfalls: what is short where, and which limits bind there."""
+
+from allocator.report.figures import missions_covered, tasks_covered
+from allocator.report.missions import lines
+from allocator.report.paper import Kind, Section, Signal, Tone, columns
+from allocator.report.web.bars import bars
+from allocator.report.web.finished import Finished
+from allocator.report.web.part import Part
+from allocator.report.web.table import table
+
+
+def shortfalls(finished: Finished) -> Part | None:
+    """Return what binds where something is short, coverage as bars, and every unmet requirement."""
+    sheet = finished.sheet("Shortfalls")
+    if sheet is None:
+        return None
+    blocks = []
+    why = _why(finished)
+    if why.rows:
+        blocks.append(table(why))
+    figures = missions_covered(finished.counted), tasks_covered(finished.counted)
+    blocks += [bars(drawn) for drawn in figures if drawn.table.rows]
+    blocks += [table(section) for section in sheet.sections if section.rows]
+    tasks = finished.sheet("Tasks")
+    blocks += [table(section, closed=True) for section in tasks.sections if section.rows] if tasks is not None else []
+    return Part("shortfalls", "What is short, and why", tuple(blocks), sheet.sentences, short="Shortfalls")
+
+
+def _why(finished: Finished) -> Section:
+    short = [line for line in lines(finished.counted) if line.gap is not None]
+    short.sort(key=lambda line: (line.floors_met == line.floors, -line.missing))
+    rows = tuple(
+        (
+            line.name,
+            line.floors_text,
+            line.coverage,
+            line.gap.text if line.gap else None,
+            "; ".join(line.binds) or None,
+        )
+        for line in short
+    )
+    tones = {(at, 1): Tone.SHORT for at, line in enumerate(short) if line.floors_met < line.floors}
+    return Section(
+        "Why it is short: what binds in each mission",
+        columns(
+            "Mission",
+            ("Floors met", Kind.TEXT, "–"),
+            ("Coverage", Kind.PERCENT, "–", Signal.COVERAGE),
+            ("Largest gap and the task it hurts", Kind.TEXT, "none"),
+            ("What binds there (cell of the workbook)", Kind.TEXT, "no limit of this mission alone"),
+        ),
+        rows,
+        note="Missions with unmet floors first, then by person-months missing. What binds: limits with at most 1 % of "
+        "room in some month; limits over several missions stand under Limits.",
+        tones=tones,
+    )

@@ -1,0 +1,137 @@
+"""World: places on a plate carrée, with meridians and parallels, and coasts coarse enough to carry no border."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from allocator.report.missions import Line
+from allocator.report.paper import Kind, Section, columns
+from allocator.report.web.coasts import COASTS
+from allocator.report.web.drawing import Drawing
+from allocator.report.web.figure import figure
+
+_WIDTH, _LEAST, _EDGE, _LARGEST, _SMALLEST = 820, 30.0, 8.0, 26.0, 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mission with its coordinates [degrees; north and east are positive]."""
+
+    name: str
+    title: str
+    latitude: float
+    longitude: float
+    line: Line
+
+
+def world(places: tuple[Place, ...]) -> Markup:
+    """Return places as circles whose areas are as large as the persons in the last month."""
+    west, east, south, north = _frame(places)
+    scale = _WIDTH / (east - west)
+    height = (north - south) * scale
+    picture = Drawing(_WIDTH, height, "Map of missions; circles are as large as the persons in the last month")
+    picture.box((0, 0), (_WIDTH, height), "sea")
+
+    def at(longitude: float, latitude: float) -> tuple[float, float]:
+        return (longitude - west) * scale, (north - latitude) * scale
+
+    for coast in COASTS:
+        picture.shape([at(*point) for point in coast], "land")
+    step = 30 if east - west > 120 else 10 if east - west > 40 else 5
+    for degrees in range(-180, 181, step):
+        if west < degrees < east:
+            picture.line(at(degrees, north), at(degrees, south), "grid")
+            picture.text((at(degrees, 0)[0] + 3, height - 5), _named(degrees, "E", "W"), "small")
+        if south < degrees < north:
+            picture.line(at(west, degrees), at(east, degrees), "grid")
+            picture.text((3, at(0, degrees)[1] - 3), _named(degrees, "N", "S"), "small")
+    most = max((place.line.plan for place in places), default=0)
+    taken: list[tuple[float, float, float, float]] = []
+    ordered = sorted(places, key=lambda place: (-place.line.plan, place.name))
+    for place in ordered:
+        x, y = at(place.longitude, place.latitude)
+        picture.circle((x, y), _radius(place, most), f"place {_tone(place.line)}", _told(place))
+    for place in ordered:
+        x, y = at(place.longitude, place.latitude)
+        text = f"{place.name} {place.line.plan:,}"
+        picture.text(_free(taken, (x, y), _radius(place, most), text, height), text, "place-name", _told(place))
+    legend = ("place met", "All floors met"), ("place short", "A floor is not met")
+    return figure(picture, _table(places), legend)
+
+
+def _frame(places: tuple[Place, ...]) -> tuple[float, float, float, float]:
+    """Return west, east, south and north of what is drawn: all places with an edge, never less than a region."""
+    sides: list[float] = []
+    for each, most in (([p.longitude for p in places], 180.0), ([p.latitude for p in places], 90.0)):
+        low, high = min(each) - _EDGE, max(each) + _EDGE
+        spare = max(0.0, _LEAST - (high - low)) / 2
+        sides += [max(-most, low - spare), min(most, high + spare)]
+    west, east, south, north = sides
+    flat = (east - west) / 3 - (north - south)
+    return (west, east, south - flat / 2, north + flat / 2) if flat > 0 else (west, east, south, north)
+
+
+def _named(degrees: int, plus: str, minus: str) -> str:
+    return f"{abs(degrees)}°{'' if not degrees else plus if degrees > 0 else minus}"
+
+
+def _radius(place: Place, most: int) -> float:
+    share: float = (place.line.plan / most) ** 0.5 if most else 0.0
+    return max(_SMALLEST, _LARGEST * share)
+
+
+def _tone(line: Line) -> str:
+    return "met" if line.floors_met == line.floors else "short"
+
+
+def _told(place: Place) -> str:
+    line = place.line
+    ceiling = f" of {line.authorised:,} authorised" if line.authorised is not None else ""
+    return f"{place.title or place.name}: {line.plan:,} persons{ceiling}; floors met: {line.floors_text}"
+
+
+def _free(
+    taken: list[tuple[float, float, float, float]], at: tuple[float, float], radius: float, text: str, height: float
+) -> tuple[float, float]:
+    """Return where a name can stand beside its circle without covering another, the nearest place first."""
+    wide, high = 6.8 * len(text), 13.0
+    x, y = at
+    tries = [(x + radius + 3, y + 4 + up) for up in (0, -12, 12, -24, 24, -36, 36)]
+    tries += [(x - radius - 3 - wide, y + 4 + up) for up in (0, -12, 12, -24, 24, -36, 36)]
+    for left, foot in tries:
+        box = left, foot - high, left + wide, foot
+        inside = left > 2 and box[2] < _WIDTH - 2 and box[1] > 2 and foot < height - 14
+        if inside and not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            return left, foot
+    return tries[0]
+
+
+def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _table(places: tuple[Place, ...]) -> Section:
+    rows = tuple(
+        (
+            place.name,
+            place.title,
+            f"{abs(place.latitude):.2f}° {'N' if place.latitude >= 0 else 'S'}",
+            f"{abs(place.longitude):.2f}° {'E' if place.longitude >= 0 else 'W'}",
+            place.line.plan,
+            place.line.authorised,
+            place.line.floors_text,
+        )
+        for place in places
+    )
+    heads = columns(
+        "Mission",
+        "Name",
+        "Latitude",
+        "Longitude",
+        ("Persons, last month", Kind.WHOLE),
+        ("Authorised", Kind.WHOLE, "–"),
+        "Floors met",
+    )
+    note = "Headquarters. Coasts are drawn coarsely, for orientation; no border is shown."
+    return Section("Missions and their strength in the last month", heads, rows, note=note)
