@@ -28,7 +28,7 @@ from allocator.case.records import (
     Settings,
     Window,
 )
-from allocator.case.scopes import Part, expand, parts
+from allocator.case.scopes import Part, axes, expand, parts, parts_of_pledges, spots
 
 __all__ = [
     "DEFAULT_GOALS",
@@ -58,7 +58,10 @@ __all__ = [
     "Requirement",
     "Settings",
     "Window",
+    "axes",
     "expand",
     "openings",
     "parts",
+    "parts_of_pledges",
+    "spots",
 ]

@@ -1,6 +1,6 @@
 """Scopes: what the words of a limit mean. One row of `limits` becomes one part per ``each`` member."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -42,10 +42,20 @@ class Part:
         """Return the missions of the scope that are open in `phase`."""
         return frozenset(m for m in self.missions if phase.within(case.missions[m].window))
 
+    def is_open(self, case: Case, phase: Phase) -> bool:
+        """Whether any mission of the scope is open in `phase`."""
+        return any(phase.within(case.missions[m].window) for m in self.missions)
 
-@lru_cache(maxsize=4096)
-def parts(case: Case, limit: int) -> tuple[Part, ...]:
-    """Return the limits that row number `limit` of the case's limits stands for, in a fixed order."""
+
+Axis = list[tuple[str, frozenset[int]]]
+"""The sets that one word of a limit stands for, each with its name; no two share a member."""
+
+
+def axes(case: Case, limit: int) -> tuple[Axis, Axis, Axis, Axis]:
+    """Return the sets of contributors, missions, capabilities and pledges of row number `limit` of the limits.
+
+    Its parts are all combinations of them, the last varying fastest.
+    """
     row = case.limits[limit]
     pledging = [c for c, own in enumerate(case.pledges_of) if own]
     offered = sorted(set(case.k_of))
@@ -58,18 +68,52 @@ def parts(case: Case, limit: int) -> tuple[Part, ...]:
             word = word.removeprefix(EACH).removeprefix(":")
         return expand(case, _plural(kind), word, ranged)
 
-    found = []
-    choices = product(
+    return (
         sets("contributor", row.contributor, pledging),
         sets("mission", row.mission, range(len(case.missions))),
         sets("capability", row.capability, offered),
         sets("pledge", row.pledge, range(len(case.pledges))),
     )
-    others = expand(case, "contributors", row.other, pledging)[0][1]
-    for number, (contributors, missions, capabilities, pledges) in enumerate(choices):
+
+
+@lru_cache(maxsize=4096)
+def parts(case: Case, limit: int) -> tuple[Part, ...]:
+    """Return the limits that row number `limit` of the case's limits stands for, in a fixed order."""
+    pledging = [c for c, own in enumerate(case.pledges_of) if own]
+    others = expand(case, "contributors", case.limits[limit].other, pledging)[0][1]
+    found = []
+    for number, (contributors, missions, capabilities, pledges) in enumerate(product(*axes(case, limit))):
         label = "/".join((contributors[0], missions[0], capabilities[0]))
         found.append(Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], label))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def parts_of_pledges(case: Case, limit: int) -> Mapping[int, tuple[Part, ...]]:
+    """Return for each pledge the parts of a limit that hold it."""
+    found: dict[int, list[Part]] = {}
+    for part in parts(case, limit):
+        offered = [p for c in part.contributors for p in case.pledges_of[c]]
+        for p in min(offered, part.pledges, key=len):
+            if part.holds_pledge(case, p):
+                found.setdefault(p, []).append(part)
+    return {p: tuple(holding) for p, holding in sorted(found.items())}
+
+
+@lru_cache(maxsize=256)
+def spots(case: Case, rule: str) -> tuple[tuple[int, Part, Phase], ...]:
+    """Return each limit of a rule, each part of it and each phase in which it says something.
+
+    A limit that reads missions says nothing while none of its scope is open; a hard `exclude` closes instead.
+    """
+    return tuple(
+        (number, part, phase)
+        for number, limit in enumerate(case.limits)
+        if limit.rule == rule and not (rule == "exclude" and limit.hard)
+        for part in parts(case, number)
+        for phase in case.phases
+        if phase.within(limit.window) and part.is_open(case, phase)
+    )
 
 
 def expand(case: Case, kind: str, word: str, ranged: Iterable[int]) -> list[tuple[str, frozenset[int]]]:

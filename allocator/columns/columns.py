@@ -1,6 +1,6 @@
 """Which decisions exist in a case, and what follows from them: plan to column values and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from allocator.columns.derived import anybody, burden, floors_touched
 from allocator.columns.facts import Facts
 from allocator.columns.presence import Presence, Reference
 from allocator.model import Flags, Ints
-from allocator.model.rows import stack
+from allocator.model.rows import Index, stack
 
 DECISIONS = ("assign", "stock", "lease", "draw")
 """The kinds of columns that are a planner's own choice; everything else follows from them."""
@@ -54,7 +54,7 @@ class Columns(Facts):
     every: bool = False
     reference: Reference | None = None
     kinds: dict[str, Kind] = field(default_factory=dict)
-    presences: dict[Presence, int] = field(default_factory=dict)
+    _wide: dict[Presence, int] = field(default_factory=dict)
     _lower: list[Ints] = field(default_factory=list)
     _upper: list[Ints] = field(default_factory=list)
     _integer: list[Flags] = field(default_factory=list)
@@ -108,23 +108,17 @@ class Columns(Facts):
     # -- the kinds -----------------------------------------------------------------------------------------------
 
     def _assign(self) -> None:
-        shape = (len(self.case.pledges), len(self.case.missions), len(self.case.phases))
-        most = np.broadcast_to(self.units[:, None, None], shape) if self.every else self.most
-        spot_p, spot_m, spot_t = np.nonzero(np.ones(shape, dtype=bool) if self.every else most > 0)
-        keys, uppers = [np.zeros((0, 4), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for k in range(len(self.case.capabilities)):
-            credit = self.credit[spot_p, k]
-            wanted = self.wanted[spot_m, k, spot_t]
-            upper = most[spot_p, spot_m, spot_t]
-            if not self.every:
-                room = np.where(credit > 0, wanted * self.case.denominator // np.maximum(credit, 1), 0)
-                upper = np.minimum(upper, room)
-            kept = (credit > 0) & ((upper > 0) | self.every)
-            keys.append(stack(spot_p[kept], spot_m[kept], k, spot_t[kept]))
-            uppers.append(upper[kept])
-        found, upper = np.concatenate(keys), np.concatenate(uppers)
-        order = np.lexsort(found.T[::-1])
-        self.add("assign", found[order], upper[order])
+        # One row of arrays for each pledge and capability it may serve as: of shape (pairs, missions, phases).
+        p, k = np.nonzero(self.credit)
+        shape = (len(p), len(self.case.missions), len(self.case.phases))
+        most = np.broadcast_to(self.units[:, None, None], self.most.shape)[p] if self.every else self.most[p]
+        if not self.every:
+            room = self.wanted.transpose(1, 0, 2)[k] * self.case.denominator // self.credit[p, k][:, None, None]
+            most = np.minimum(most, room)
+        pair, m, t = np.nonzero(np.ones(shape, dtype=bool) if self.every else most > 0)
+        keys = stack(p[pair], m, k[pair], t)
+        order = np.lexsort(keys.T[::-1])
+        self.add("assign", keys[order], most[pair, m, t][order])
 
     @property
     def assign(self) -> Kind:
@@ -174,22 +168,55 @@ class Columns(Facts):
         amount = np.array([pool.amount for pool in self.case.pools], dtype=np.int64)
         self.add("draw", array, amount[array[:, 0]], integer=False)
 
-    def present(self, contributors: frozenset[int], missions: frozenset[int], t: int) -> int:
-        """Return the column that is 1 where any of `contributors` has anybody in any of `missions` in phase `t`."""
-        presence = Presence(contributors, missions, t)
-        if presence not in self.presences:
-            key = np.array([[len(self.presences)]], dtype=np.int64)
-            self.presences[presence] = int(self.add("present", key, 1)[0])
-        return self.presences[presence]
-
-    # -- plan to values and back ---------------------------------------------------------------------------------
+    # -- presences -----------------------------------------------------------------------------------------------
 
     @cached_property
-    def _where(self) -> dict[str, dict[tuple[int, ...], int]]:
-        return {
-            name: dict(zip(map(tuple, kind.keys.tolist()), kind.column.tolist(), strict=True))
-            for name, kind in self.kinds.items()
+    def singles(self) -> Ints:
+        """Columns of the presences of one contributor in one mission, by contributor, mission, phase; -1 for none."""
+        shape = (len(self.case.contributors), len(self.case.missions), len(self.case.phases))
+        return np.full(shape, -1, dtype=np.int64)
+
+    @property
+    def wide(self) -> Mapping[Presence, int]:
+        """Columns of the presences of several contributors or in several missions."""
+        return self._wide
+
+    @property
+    def presences(self) -> dict[Presence, int]:
+        """The column of every presence, in the order of the columns."""
+        found = {
+            Presence(frozenset({c}), frozenset({m}), t): int(self.singles[c, m, t])
+            for c, m, t in np.argwhere(self.singles >= 0).tolist()
         }
+        return dict(sorted((found | self._wide).items(), key=lambda item: item[1]))
+
+    def present_each(self, contributor: Ints, mission: Ints, phase: Ints) -> Ints:
+        """Return the columns that are 1 where a contributor has anybody in a mission in a phase, all of shape (n,)."""
+        new = np.flatnonzero(self.singles[contributor, mission, phase] < 0)
+        spots = (contributor[new], mission[new], phase[new])
+        _, first = np.unique(np.ravel_multi_index(spots, self.singles.shape), return_index=True)
+        new = new[np.sort(first)]
+        self.singles[contributor[new], mission[new], phase[new]] = self._add_present(len(new))
+        return self.singles[contributor, mission, phase]
+
+    def present(self, presences: Sequence[Presence]) -> Ints:
+        """Return the column of each presence, which is 1 where any of its contributors has anybody in its missions."""
+        new = [presence for presence in dict.fromkeys(presences) if self._column(presence) < 0]
+        for presence, column in zip(new, self._add_present(len(new)).tolist(), strict=True):
+            if presence.single is None:
+                self._wide[presence] = column
+            else:
+                self.singles[presence.single] = column
+        return np.array([self._column(presence) for presence in presences], dtype=np.int64)
+
+    def _column(self, presence: Presence) -> int:
+        return self._wide.get(presence, -1) if presence.single is None else int(self.singles[presence.single])
+
+    def _add_present(self, count: int) -> Ints:
+        there = len(self.kind("present", 1).column)
+        return self.add("present", np.arange(there, there + count, dtype=np.int64)[:, None], 1)
+
+    # -- plan to values and back ---------------------------------------------------------------------------------
 
     def values(self, deployment: Deployment, broken: Mapping[str, Mapping[tuple[int, ...], int]]) -> Ints:
         """Return the value of every column at a plan: its decisions and what follows from them.
@@ -217,32 +244,54 @@ class Columns(Facts):
             "short_floor": {key: below * scale // E4 for key, (below, _) in deployment.short.items()},
             "short_target": {key: above * scale // E4 for key, (_, above) in deployment.short.items()},
             "floors_last": dict.fromkeys(floors_touched(deployment), 1),
-            "present": {(at,): 1 for presence, at in self._presence_order() if anybody(deployment, presence)},
-            "deviation": self._deviation(deployment),
             "burden": {(0,): burden(deployment)},
             **{f"broken:{family}": amounts for family, amounts in broken.items()},
         }
         values = np.zeros(len(self), dtype=np.int64)
         for name, amounts in found.items():
-            where = self._where.get(name, {})
-            if name in OPTIONAL and not where:
+            keys = [key for key, amount in amounts.items() if amount]
+            if not keys or (name in OPTIONAL and not len(self.kind(name, 1).column)):
                 continue
-            for key, amount in amounts.items():
-                if name == "floors_last" and key not in where:
-                    continue
-                if amount:
-                    values[where[key]] = amount
+            column = self._find(name, np.array(keys, dtype=np.int64))
+            there = column >= 0
+            if name != "floors_last" and not there.all():
+                raise KeyError(name, keys[int(np.flatnonzero(~there)[0])])
+            amount = np.array([amounts[key] for key in keys], dtype=np.int64)
+            values[column[there]] = amount[there]
+        values[list(self._presences_at(deployment))] = 1
+        deviation = self.kind("deviation", 4)
+        values[deviation.column] = self._deviation(deployment, deviation)
         return values
 
-    def _presence_order(self) -> list[tuple[Presence, int]]:
-        return [(presence, at) for at, presence in enumerate(self.presences)]
+    def _find(self, name: str, keys: Ints) -> Ints:
+        """Return the column of each key of a kind, -1 where there is none."""
+        kind = self.kind(name, keys.shape[1])
+        index = self._index.get(name)
+        if index is None or index[0] is not kind:
+            index = self._index[name] = (kind, Index(kind.keys))
+        at = index[1].find(keys)
+        return np.where(at >= 0, kind.column[at], -1) if len(kind.column) else at
 
-    def _deviation(self, deployment: Deployment) -> dict[tuple[int, ...], int]:
-        here = deployment.here
-        return {
-            (p, m, t, units): abs(here.get((p, m, t), 0) - units)
-            for p, m, t, units in map(tuple, self.kind("deviation", 4).keys.tolist())
-        }
+    @cached_property
+    def _index(self) -> dict[str, tuple[Kind, Index]]:
+        return {}
+
+    def _presences_at(self, deployment: Deployment) -> Iterator[int]:
+        for spot in deployment.present:
+            column = int(self.singles[spot])
+            if column >= 0:
+                yield column
+        for presence, column in self._wide.items():
+            if anybody(deployment, presence):
+                yield column
+
+    def _deviation(self, deployment: Deployment, kind: Kind) -> Ints:
+        here = np.zeros(self.most.shape, dtype=np.int64)
+        for spot, units in deployment.here.items():
+            here[spot] = units
+        p, m, t, units_there = kind.keys.T
+        apart: Ints = np.abs(here[p, m, t] - units_there)
+        return apart
 
     def decisions(self, values: Ints) -> Plan:
         """Return the plan that whole `values` of the columns propose."""

@@ -1,6 +1,7 @@
 """Costs: one file per item; the same coefficients serve budgets, caps and the goal, the recount serves the audit."""
 
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
@@ -28,10 +29,15 @@ ITEMS: tuple[Item, ...] = (
 """Every cost item, in the order of the contract."""
 
 
-@lru_cache(maxsize=4)
+_TERMS: WeakKeyDictionary[Columns, Terms] = WeakKeyDictionary()
+"""Kept as long as somebody keeps the columns, and no longer: terms are large."""
+
+
 def all_terms(columns: Columns) -> Terms:
     """Return the amounts of all items per unit of each column."""
-    return Terms.join([item.terms(columns) for item in ITEMS])
+    if columns not in _TERMS:
+        _TERMS[columns] = Terms.join([item.terms(columns) for item in ITEMS])
+    return _TERMS[columns]
 
 
 @lru_cache(maxsize=32)

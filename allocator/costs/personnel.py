@@ -1,9 +1,11 @@
 """Personnel: rates per person-month."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
+from allocator.case import Case
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import CLASSES, Charge, Item, Terms
@@ -37,19 +39,24 @@ def _excludes(codes: frozenset[str] | None, code: str) -> bool:
 
 
 def recount(deployment: Deployment) -> Iterator[Charge]:
-    """Yield what each rate costs for each pledge in place."""
+    """Yield what the rates of each class cost for each pledge in place."""
     case = deployment.case
     for (p, m, t), units in deployment.here.items():
-        pledge, phase = case.pledges[p], case.phases[t]
-        for rate in case.rates:
-            applies = rate.window.first <= phase.first <= rate.window.last
-            if rate.capabilities is not None:
-                applies = applies and pledge.capability in rate.capabilities
-            if rate.missions is not None:
-                applies = applies and case.missions[m].code in rate.missions
-            if applies:
-                cents = rate.amount * pledge.persons * phase.length * units
-                yield Charge(m, rate.category, NAME, t, cents)
+        person_months = case.pledges[p].persons * case.phases[t].length * units
+        for category, amount in _rates(case, case.k_of[p], m, t):
+            yield Charge(m, category, NAME, t, amount * person_months)
+
+
+@lru_cache(maxsize=2**16)
+def _rates(case: Case, k: int, m: int, t: int) -> tuple[tuple[str, int], ...]:
+    """Return each rate [cents per person-month] that applies to a capability in a mission and phase, with its class."""
+    return tuple(
+        (rate.category, rate.amount)
+        for rate in case.rates
+        if rate.window.first <= case.phases[t].first <= rate.window.last
+        and (rate.capabilities is None or case.capabilities[k].code in rate.capabilities)
+        and (rate.missions is None or case.missions[m].code in rate.missions)
+    )
 
 
 ITEM = Item(NAME, STATEMENT, terms, recount)

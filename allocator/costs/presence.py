@@ -19,9 +19,8 @@ def terms(columns: Columns) -> Terms:
     p, m, _, t = columns.assign.keys.T
     c = columns.contributor[p]
     keys = distinct(stack(c, m, t)[monthly[c] > 0])
-    present = [columns.present(frozenset({a}), frozenset({b}), d) for a, b, d in keys.tolist()]
     cents = monthly[keys[:, 0]] * columns.months[keys[:, 2]]
-    return Terms.of(np.array(present, dtype=np.int64), keys[:, 1], keys[:, 2], cents)
+    return Terms.of(columns.present_each(*keys.T), keys[:, 1], keys[:, 2], cents)
 
 
 def recount(deployment: Deployment) -> Iterator[Charge]:

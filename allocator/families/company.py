@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.case import Case, Part, Phase, parts
+from allocator.case import Case, Part, Phase, parts, spots
 from allocator.case.deployment import Deployment
-from allocator.columns import Columns
+from allocator.columns import Columns, Presence
 from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften_limits
-from allocator.families.sums import limit_words, spots
+from allocator.families.sums import limit_words
 from allocator.families.wording import at, contributor, where
 from allocator.model import NO_LIMIT, Block
 from allocator.model.rows import RowWriter, stack
 
-Term = tuple[int, int]
-"""A column of presence and its coefficient."""
+Term = tuple[Presence, int]
+"""A presence and its coefficient."""
+
+Asked = Iterator[tuple[tuple[int, ...], list[Term], int]]
+"""For each row the end of its key, its presences with coefficients, its limit."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Company:
     statement: str
     sense: str
     unit: str
-    presences: Callable[[Columns, Part, Phase, int], Iterator[tuple[tuple[int, ...], list[Term], int]]]
+    presences: Callable[[Case, Part, Phase, int], Asked]
     counted: Callable[[Deployment, Part, Phase, int], Iterator[tuple[tuple[int, ...], int, int]]]
     dims: tuple[str, ...] = ()
 
@@ -49,12 +52,10 @@ def _seen(deployment: Deployment, c: int, missions: frozenset[int], t: int) -> b
     return any((c, m, t) in deployment.present for m in missions)
 
 
-def _contributors(
-    columns: Columns, part: Part, phase: Phase, amount: int
-) -> Iterator[tuple[tuple[int, ...], list[Term], int]]:
-    missions = part.open_missions(columns.case, phase)
-    members = [c for c in sorted(part.contributors) if columns.case.pledges_of[c]]
-    yield (), [(columns.present(_one(c), missions, phase.number), 1) for c in members], amount
+def _contributors(case: Case, part: Part, phase: Phase, amount: int) -> Asked:
+    missions = part.open_missions(case, phase)
+    members = [c for c in sorted(part.contributors) if case.pledges_of[c]]
+    yield (), [(Presence(_one(c), missions, phase.number), 1) for c in members], amount
 
 
 def _count_contributors(
@@ -68,11 +69,9 @@ def _count_contributors(
     )
 
 
-def _missions(
-    columns: Columns, part: Part, phase: Phase, amount: int
-) -> Iterator[tuple[tuple[int, ...], list[Term], int]]:
-    missions = sorted(part.open_missions(columns.case, phase))
-    yield (), [(columns.present(part.contributors, _one(m), phase.number), 1) for m in missions], amount
+def _missions(case: Case, part: Part, phase: Phase, amount: int) -> Asked:
+    missions = sorted(part.open_missions(case, phase))
+    yield (), [(Presence(part.contributors, _one(m), phase.number), 1) for m in missions], amount
 
 
 def _count_missions(
@@ -91,10 +90,10 @@ def _rivals(case: Case, part: Part) -> list[tuple[int, int]]:
     return sorted(pair for pair in pairs if case.pledges_of[pair[0]] and case.pledges_of[pair[1]])
 
 
-def _apart(columns: Columns, part: Part, phase: Phase, _: int) -> Iterator[tuple[tuple[int, ...], list[Term], int]]:
-    missions, t = part.open_missions(columns.case, phase), phase.number
-    for c, o in _rivals(columns.case, part):
-        yield (c, o), [(columns.present(_one(c), missions, t), 1), (columns.present(_one(o), missions, t), 1)], 1
+def _apart(case: Case, part: Part, phase: Phase, _: int) -> Asked:
+    missions, t = part.open_missions(case, phase), phase.number
+    for c, o in _rivals(case, part):
+        yield (c, o), [(Presence(_one(c), missions, t), 1), (Presence(_one(o), missions, t), 1)], 1
 
 
 def _count_apart(
@@ -105,12 +104,12 @@ def _count_apart(
         yield (c, o), _seen(deployment, c, missions, t) + _seen(deployment, o, missions, t), 1
 
 
-def _with(columns: Columns, part: Part, phase: Phase, _: int) -> Iterator[tuple[tuple[int, ...], list[Term], int]]:
-    missions, t = part.open_missions(columns.case, phase), phase.number
+def _with(case: Case, part: Part, phase: Phase, _: int) -> Asked:
+    missions, t = part.open_missions(case, phase), phase.number
     for c in sorted(part.contributors - part.others):
-        if columns.case.pledges_of[c]:
-            partner = columns.present(part.others, missions, t)
-            yield (c,), [(columns.present(_one(c), missions, t), 1), (partner, -1)], 0
+        if case.pledges_of[c]:
+            partner = Presence(part.others, missions, t)
+            yield (c,), [(Presence(_one(c), missions, t), 1), (partner, -1)], 0
 
 
 def _count_with(deployment: Deployment, part: Part, phase: Phase, _: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
@@ -153,21 +152,21 @@ RULES: tuple[Company, ...] = (
 def _rows(rule: Company) -> Callable[[Columns], Block]:
     def rows(columns: Columns) -> Block:
         case = columns.case
-        keys, limits, places, numbers, weights = [], [], [], [], []
+        keys, limits, places, presences, weights = [], [], [], [], []
         for number, part, phase in spots(case, rule.rule):
-            for tail, terms, limit in rule.presences(columns, part, phase, case.limits[number].amount or 0):
+            for tail, terms, limit in rule.presences(case, part, phase, case.limits[number].amount or 0):
                 key = (number, part.number, phase.number, *tail)
                 keys.append(key)
                 limits.append(limit)
                 places += [key] * len(terms)
-                numbers += [column for column, _ in terms]
+                presences += [presence for presence, _ in terms]
                 weights += [weight for _, weight in terms]
         dims = ("limit", "part", "phase", *rule.dims)
         limit_, none = np.array(limits, dtype=np.int64), np.full(len(limits), NO_LIMIT)
         lower, upper = (-none, limit_) if rule.sense == MOST else (limit_, none)
         writer = RowWriter(rule.rule, dims, np.array(keys, dtype=np.int64), lower=lower, upper=upper)
         where_ = np.array(places, dtype=np.int64).reshape(-1, len(dims))
-        writer.add(where_, np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.int64))
+        writer.add(where_, columns.present(presences), np.array(weights, dtype=np.int64))
         return soften_limits(columns, writer.block())
 
     return rows
@@ -209,21 +208,21 @@ CONTINGENT_STATEMENT = "Σ over p of c of persons[p]·here[p,m,t] ≥ amount · 
 def contingent_rows(columns: Columns) -> Block:
     """Return one row for each contributor and mission of a limit and phase."""
     case = columns.case
+    found = [
+        (number, part.number, phase.number, *part.contributors, *part.missions)
+        for number, part, phase in spots(case, CONTINGENT)
+        if any(case.pledges_of[c] for c in part.contributors)
+    ]
+    keys = np.array(found, dtype=np.int64).reshape(-1, 5)
+    least = np.array([limit.amount or 0 for limit in case.limits], dtype=np.int64)
+    writer = RowWriter(CONTINGENT, ("limit", "part", "phase"), keys[:, :3], lower=0)
     p, m, _, t = columns.assign.keys.T
-    keys, terms = [], []
-    for number, part, phase in spots(case, CONTINGENT):
-        (c,), (where_,) = part.contributors, part.missions
-        if not case.pledges_of[c]:
-            continue
-        key = (number, part.number, phase.number)
-        among = np.flatnonzero((columns.contributor[p] == c) & (m == where_) & (t == phase.number))
-        present = columns.present(_one(c), _one(where_), phase.number)
-        keys.append(key)
-        terms.append((key, columns.assign.column[among], columns.persons[p[among]]))
-        terms.append((key, np.array([present]), np.array([-(case.limits[number].amount or 0)])))
-    writer = RowWriter(CONTINGENT, ("limit", "part", "phase"), np.array(keys, dtype=np.int64), lower=0)
-    for key, column, weight in terms:
-        writer.add(np.broadcast_to(np.array(key, dtype=np.int64), (len(column), 3)), column, weight)
+    for number in np.unique(keys[:, 0]):
+        rows = keys[keys[:, 0] == number]
+        part = np.full((len(case.contributors), len(case.missions)), -1, dtype=np.int64)
+        part[rows[:, 3], rows[:, 4]] = rows[:, 1]
+        writer.add(stack(number, part[columns.contributor[p], m], t), columns.assign.column, columns.persons[p])
+    writer.add(keys[:, :3], columns.present_each(keys[:, 3], keys[:, 4], keys[:, 2]), -least[keys[:, 0]])
     return soften_limits(columns, writer.block())
 
 

@@ -25,24 +25,23 @@ PERSONS, MISSIONS = 0, 1
 def rows(columns: Columns) -> Block:
     """Return one row for each contributor with a cap on persons or missions, and phase."""
     case = columns.case
-    keys, upper, present_keys, present = [], [], [], []
-    for c, record in enumerate(case.contributors):
-        for t in range(len(case.phases)):
-            if record.max_persons is not None:
-                keys.append((c, PERSONS, t))
-                upper.append(record.max_persons)
-            if record.max_missions is not None and case.pledges_of[c]:
-                keys.append((c, MISSIONS, t))
-                upper.append(record.max_missions)
-                for m in range(len(case.missions)):
-                    present_keys.append((c, MISSIONS, t))
-                    present.append(columns.present(frozenset({c}), frozenset({m}), t))
-    limits = np.array(upper, dtype=np.int64)
-    writer = RowWriter(NAME, ("contributor", "what", "phase"), np.array(keys, dtype=np.int64), upper=limits)
-    p, _, _, t_ = columns.assign.keys.T
-    writer.add(stack(columns.contributor[p], PERSONS, t_), columns.assign.column, columns.persons[p])
-    writer.add(np.array(present_keys, dtype=np.int64).reshape(-1, 3), np.array(present, dtype=np.int64), 1)
+    offers = np.array([bool(pledges) for pledges in case.pledges_of], dtype=bool)
+    caps = np.array([(_most(c.max_persons), _most(c.max_missions)) for c in case.contributors], dtype=np.int64)
+    caps[~offers, MISSIONS] = NO_LIMIT
+    c, what = np.nonzero(caps < NO_LIMIT)
+    phases, missions = np.arange(len(case.phases)), np.arange(len(case.missions))
+    keys = stack(np.repeat(c, len(phases)), np.repeat(what, len(phases)), np.tile(phases, len(c)))
+    writer = RowWriter(NAME, ("contributor", "what", "phase"), keys, upper=caps[keys[:, 0], keys[:, 1]])
+    p, _, _, t = columns.assign.keys.T
+    writer.add(stack(columns.contributor[p], PERSONS, t), columns.assign.column, columns.persons[p])
+    visited = np.repeat(keys[keys[:, 1] == MISSIONS], len(missions), axis=0)
+    everywhere = np.tile(missions, len(visited) // len(missions))
+    writer.add(visited, columns.present_each(visited[:, 0], everywhere, visited[:, 2]), 1)
     return writer.block()
+
+
+def _most(cap: int | None) -> int:
+    return NO_LIMIT if cap is None else cap
 
 
 def recount(deployment: Deployment) -> Iterator[Measure]:
@@ -83,7 +82,7 @@ def risk_rows(columns: Columns) -> Block:
     """Return one row for each place that is too dangerous for a contributor and for which there are columns."""
     case = columns.case
     risk = np.array([mission_.risk_e4 for mission_ in case.missions], dtype=np.int64)
-    most = np.array([NO_LIMIT if c.max_risk_e4 is None else c.max_risk_e4 for c in case.contributors], dtype=np.int64)
+    most = np.array([_most(c.max_risk_e4) for c in case.contributors], dtype=np.int64)
     p, m, _, t = columns.assign.keys.T
     barred = risk[m] > most[columns.contributor[p]]
     terms = stack(p, m, t)[barred]
@@ -118,10 +117,9 @@ def contingent_rows(columns: Columns) -> Block:
     c = columns.contributor[p]
     terms = stack(c, m, t)[least[c] > 0]
     keys = distinct(terms)
-    present = [columns.present(frozenset({a}), frozenset({b}), d) for a, b, d in keys.tolist()]
     writer = RowWriter(CONTINGENT, ("contributor", "mission", "phase"), keys, lower=0)
     writer.add(stack(c, m, t), columns.assign.column, columns.persons[p])
-    writer.add(keys, np.array(present, dtype=np.int64), -least[keys[:, 0]])
+    writer.add(keys, columns.present_each(*keys.T), -least[keys[:, 0]])
     return writer.block()
 
 

@@ -1,10 +1,11 @@
 """Eligible: nobody is where they may not be: closed missions, excluded pairs, levels that are not eligible."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
-from allocator.case import Case, Part, parts
+from allocator.case import Case, Part, parts, parts_of_pledges
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import MOST, Family, Measure
@@ -51,16 +52,21 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
     """Yield each place in which units are though nobody, or nobody new, may be."""
     case = deployment.case
     for (p, m, t), units in deployment.here.items():
-        cells = list(closing_cells(case, p, m, t))
+        cells = closing_cells(case, p, m, t)
         if cells:
-            yield Measure(NAME, (p, m, t), units, 0, MOST, "units", t, tuple(cells))
+            yield Measure(NAME, (p, m, t), units, 0, MOST, "units", t, cells)
         elif case.level(p).lead_months is None:
             cell = case.pledges[p].origin.cell("level")
             yield Measure(NAME, (p, m, t), units, case.deployed.get((p, m), 0), MOST, "units", t, (cell,))
 
 
-def closing_cells(case: Case, p: int, m: int, t: int) -> Iterator[str]:
-    """Yield the cells that keep pledge `p` out of mission `m` in phase `t`, save those of its level and risk."""
+@lru_cache(maxsize=2**16)
+def closing_cells(case: Case, p: int, m: int, t: int) -> tuple[str, ...]:
+    """Return the cells that keep pledge `p` out of mission `m` in phase `t`, save those of its level and risk."""
+    return tuple(_closing(case, p, m, t))
+
+
+def _closing(case: Case, p: int, m: int, t: int) -> Iterator[str]:
     month = case.phases[t].first
     record = case.missions[m]
     if month < record.window.first:
@@ -70,10 +76,9 @@ def closing_cells(case: Case, p: int, m: int, t: int) -> Iterator[str]:
     if not case.pair(p, m).eligible:
         yield case.pair(p, m).origin.cell("eligible")
     for number, limit in enumerate(case.limits):
-        if limit.rule == "exclude" and limit.hard and month in limit.window:
-            for part in parts(case, number):
-                if m in part.missions and part.holds_pledge(case, p):
-                    yield limit.origin.cell("limit")
+        said = limit.rule == "exclude" and limit.hard and month in limit.window
+        if said and any(m in part.missions for part in parts_of_pledges(case, number).get(p, ())):
+            yield limit.origin.cell("limit")
 
 
 def words(case: Case, measure: Measure) -> str:

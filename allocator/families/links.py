@@ -49,29 +49,22 @@ def presence_rows(columns: Columns) -> Block:
 
 def _those_present(columns: Columns) -> tuple[Ints, Ints]:
     """Return pairs of a presence and an entry of `assign` that makes it 1."""
-    case = columns.case
     p, m, _, t = columns.assign.keys.T
     c = columns.contributor[p]
-    single = np.full((len(case.contributors), len(case.missions), len(case.phases)), -1, dtype=np.int64)
-    wide = []
-    for at, presence in enumerate(columns.presences):
-        if len(presence.contributors) == len(presence.missions) == 1:
-            (contributor,), (mission,) = presence.contributors, presence.missions
-            single[contributor, mission, presence.t] = at
-        else:
-            wide.append((at, presence))
-    found = single[c, m, t]
-    entries = np.flatnonzero(found >= 0)
-    presences, chosen = [found[entries]], [entries]
-    phases = [np.flatnonzero(t == phase) for phase in range(len(case.phases))] if wide else []
-    for at, presence in wide:
-        among = np.zeros(single.shape[:2], dtype=bool)
+    single = columns.singles[c, m, t]
+    entries = np.flatnonzero(single >= 0)
+    numbers, chosen = [single[entries]], [entries]
+    phases = [np.flatnonzero(t == phase) for phase in range(len(columns.months))] if columns.wide else []
+    for presence, column in columns.wide.items():
+        among = np.zeros(columns.singles.shape[:2], dtype=bool)
         among[np.ix_(sorted(presence.contributors), sorted(presence.missions))] = True
         entries = phases[presence.t]
         entries = entries[among[c[entries], m[entries]]]
-        presences.append(np.full(len(entries), at))
+        numbers.append(np.full(len(entries), column))
         chosen.append(entries)
-    return np.concatenate(presences), np.concatenate(chosen)
+    # Columns are numbered in the order in which they were asked for, and so are the presences.
+    at = np.searchsorted(columns.kind("present", 1).column, np.concatenate(numbers))
+    return at.astype(np.int64), np.concatenate(chosen)
 
 
 def deviation_rows(columns: Columns) -> Block:

@@ -4,18 +4,20 @@ One entry in `RULES` is one rule: what a unit of each pledge counts in scope, wh
 and on which side the limit lies. Rows and recounts are the same for all of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
-from allocator.case import E4, Case, Limit, Part, Phase, parts
+from allocator.case import E4, Case, Limit, Part, axes, parts_of_pledges, spots
 from allocator.case.deployment import Deployment
+from allocator.case.scopes import Axis
 from allocator.columns import Columns
-from allocator.families.family import LEAST, MOST, Family, Measure, Number, least_broken, ratio, soften_limits
+from allocator.families.family import LEAST, MOST, Family, Key, Measure, Number, least_broken, ratio, soften_limits
 from allocator.families.wording import at, compared, where
-from allocator.model import NO_LIMIT, Block, Ints
+from allocator.model import NO_LIMIT, Block, Flags, Ints
 from allocator.model.rows import RowWriter, stack
 
 DIMS = ("limit", "part", "phase")
@@ -136,104 +138,154 @@ def ceilings(case: Case, missions: frozenset[int]) -> int:
     return total
 
 
-def spots(case: Case, rule: str) -> Iterator[tuple[int, Part, Phase]]:
-    """Yield each limit of a rule, each part of it and each phase in which it says something.
+def indices(case: Case, number: int) -> tuple[Ints, Ints, Flags]:
+    """Return where the parts of a limit lie, as arrays.
 
-    A limit that reads missions says nothing while none of its scope is open.
+    Returns
+    -------
+    inside
+        The part each pledge falls into in each mission, shape ``(pledges, missions)``, -1 for none. The sets of an axis
+        share no member, so there is at most one.
+    scope
+        Which set of missions each part reads, shape ``(parts,)``.
+    members
+        The missions of each such set, shape ``(sets, missions)``.
     """
-    for number, limit in enumerate(case.limits):
-        if limit.rule == rule and not (rule == "exclude" and limit.hard):
-            for part in parts(case, number):
-                for phase in case.phases:
-                    if phase.within(limit.window) and part.open_missions(case, phase):
-                        yield number, part, phase
+    contributors, missions, capabilities, pledges = (
+        _belongs(axis, size)
+        for axis, size in zip(
+            axes(case, number),
+            (len(case.contributors), len(case.missions), len(case.capabilities), len(case.pledges)),
+            strict=True,
+        )
+    )
+    sizes = [len(axis) for axis in axes(case, number)]
+    c, k = contributors[list(case.c_of)][:, None], capabilities[list(case.k_of)][:, None]
+    found = ((c * sizes[1] + missions) * sizes[2] + k) * sizes[3] + pledges[:, None]
+    outside = (c < 0) | (missions < 0) | (k < 0) | (pledges[:, None] < 0)
+    scope = np.arange(int(np.prod(sizes)), dtype=np.int64) // (sizes[2] * sizes[3]) % sizes[1]
+    members = missions == np.arange(sizes[1])[:, None]
+    return np.where(outside, -1, found), scope, members
 
 
-def indices(case: Case, number: int) -> tuple[Ints, Ints, int]:
-    """Return which part of a limit each (pledge, mission) falls into, by missions alone, and how many parts there are.
-
-    Parts differ in the members of ``each``, so one pair falls into at most one part: ``inside[p, m]``, -1 for none.
-    ``around[part, m]`` is 1 where mission `m` belongs to a part, whoever is there.
-    """
-    chosen = parts(case, number)
-    inside = np.full((len(case.pledges), len(case.missions)), -1, dtype=np.int64)
-    around = np.zeros((len(chosen), len(case.missions)), dtype=np.int64)
-    owner, own = np.array(case.c_of), np.array(case.k_of)
-    for part in chosen:
-        pledges = np.isin(owner, sorted(part.contributors)) & np.isin(own, sorted(part.capabilities))
-        listed = np.zeros(len(case.pledges), dtype=bool)
-        listed[sorted(part.pledges)] = True
-        missions = np.array(sorted(part.missions), dtype=np.int64)
-        inside[np.ix_(np.flatnonzero(pledges & listed), missions)] = part.number
-        around[part.number, missions] = 1
-    return inside, around, len(chosen)
+def _belongs(axis: Axis, size: int) -> Ints:
+    found = np.full(size, -1, dtype=np.int64)
+    for at_, (_, members) in enumerate(axis):
+        found[sorted(members)] = at_
+    return found
 
 
 def _rows(rule: Sum) -> Callable[[Columns], Block]:
     def rows(columns: Columns) -> Block:
         case = columns.case
-        keys, limits = [], []
-        for number, part, phase in spots(case, rule.rule):
-            amount = case.limits[number].amount or 0
-            keys.append((number, part.number, phase.number))
-            authorised = rule.share == "ceiling"
-            limits.append(
-                amount * ceilings(case, part.open_missions(case, phase)) if authorised else 0 if rule.share else amount
-            )
-        limit = np.array(limits, dtype=np.int64)
-        none = np.full(len(limit), NO_LIMIT)
-        lower, upper = (-none, limit) if rule.sense == MOST else (limit, none)
-        writer = RowWriter(rule.rule, DIMS, np.array(keys, dtype=np.int64), lower=lower, upper=upper, scale=rule.scale)
-        p, m, _, t = columns.assign.keys.T
-        opened = columns.mission_open[m, t]
-        for number in sorted({key[0] for key in keys}):
-            row = case.limits[number]
-            inside, around, size = indices(case, number)
-            counted = np.array([rule.counted(case, row, at_) for at_ in range(len(case.pledges))], dtype=np.int64)
-            part_ = inside[p, m]
-            among = opened & (part_ >= 0)
-            where_ = stack(number, part_[among], t[among])
-            weight = counted[p[among]]
-            if rule.share == "scope":
-                weight = weight - (row.amount or 0) * columns.persons[p[among]]
-            writer.add(where_, columns.assign.column[among], weight)
-            for place in range(size if rule.share == "missions" else 0):
-                among = opened & (around[place, m] > 0)
-                weight = -(row.amount or 0) * columns.persons[p[among]]
-                writer.add(stack(number, place, t[among]), columns.assign.column[among], weight)
+        authorised = np.array([ceilings(case, frozenset({m})) for m in range(len(case.missions))], dtype=np.int64)
+        found = [(np.zeros((0, 3), dtype=np.int64), np.zeros(0, dtype=np.int64))]
+        numbers = sorted({number for number, _, _ in spots(case, rule.rule)})
+        for number in numbers:
+            limit = case.limits[number]
+            _, scope, members = indices(case, number)
+            opened = members @ columns.mission_open
+            said = np.array([phase.within(limit.window) for phase in case.phases], dtype=bool)
+            part, t = np.nonzero((opened & said)[scope])
+            ceiling = (members @ (authorised[:, None] * columns.mission_open))[scope[part], t]
+            amount = limit.amount or 0
+            most = amount * ceiling if rule.share == "ceiling" else np.full(len(part), 0 if rule.share else amount)
+            found.append((stack(number, part, t), most))
+        keys, bounds = (np.concatenate(parts_) for parts_ in zip(*found, strict=True))
+        none = np.full(len(bounds), NO_LIMIT)
+        lower, upper = (-none, bounds) if rule.sense == MOST else (bounds, none)
+        writer = RowWriter(rule.rule, DIMS, keys, lower=lower, upper=upper, scale=rule.scale)
+        for number in numbers:
+            _write(rule, columns, number, writer)
         return soften_limits(columns, writer.block())
 
     return rows
 
 
+def _write(rule: Sum, columns: Columns, number: int, writer: RowWriter) -> None:
+    """Add the terms of one limit."""
+    case, limit = columns.case, columns.case.limits[number]
+    p, m, _, t = columns.assign.keys.T
+    inside, scope, members = indices(case, number)
+    opened = columns.mission_open[m, t]
+    counted = np.array([rule.counted(case, limit, at_) for at_ in range(len(case.pledges))], dtype=np.int64)
+    against = (limit.amount or 0) * columns.persons
+    among = np.flatnonzero(opened & (inside[p, m] >= 0))
+    weight = counted - against if rule.share == "scope" else counted
+    where_ = stack(number, inside[p[among], m[among]], t[among])
+    writer.add(where_, columns.assign.column[among], weight[p[among]])
+    for at_ in range(len(members) if rule.share == "missions" else 0):
+        # Every part that reads these missions is measured against everybody in them.
+        around = np.flatnonzero(opened & members[at_, m])
+        for part in np.flatnonzero(scope == at_).tolist():
+            writer.add(stack(number, part, t[around]), columns.assign.column[around], -against[p[around]])
+
+
+@lru_cache(maxsize=256)
+def _nobody(case: Case, rule: Sum) -> Mapping[Key, Measure]:
+    """Return the measures of a rule where nobody is in any scope: they are the same for every plan."""
+    found: dict[Key, Measure] = {}
+    for number, part, phase in spots(case, rule.rule):
+        authorised = ceilings(case, part.open_missions(case, phase)) if rule.share == "ceiling" else 0
+        measure = _measure(case, rule, part, phase.number, (0, 0, authorised))
+        found[number, part.number, phase.number] = measure
+    return found
+
+
+def _measure(case: Case, rule: Sum, part: Part, t: int, counted: tuple[int, int, int]) -> Measure:
+    """Return the measure of a part in a phase: what is counted, persons of the base, persons authorised."""
+    limit = case.limits[part.limit]
+    inside, base, authorised = counted
+    percent = Fraction(limit.amount or 0, E4)
+    allowed: Number = limit.amount or 0
+    if rule.share:
+        allowed = _whole(percent * (authorised if rule.share == "ceiling" else base))
+    used = ratio(inside, rule.scale)
+    over = used - allowed if rule.sense == MOST else allowed - used
+    broken = 0 if limit.hard else least_broken(over)
+    key, cells = (part.limit, part.number, t), (limit.origin.cell("limit"),)
+    return Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.label)
+
+
+def _in_scope(rule: Sum, deployment: Deployment, numbers: set[int]) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Return what is counted and the persons, by limit, part and phase, wherever anybody is in scope."""
+    case = deployment.case
+    inside: dict[Key, int] = {}
+    persons: dict[Key, int] = {}
+    for (p, m, t), units in deployment.here.items():
+        opened = case.phases[t].within(case.missions[m].window)
+        for number in numbers if opened else ():
+            for part in parts_of_pledges(case, number).get(p, ()):
+                if m in part.missions:
+                    key = (number, part.number, t)
+                    inside[key] = inside.get(key, 0) + rule.counted(case, case.limits[number], p) * units
+                    persons[key] = persons.get(key, 0) + case.pledges[p].persons * units
+    return inside, persons
+
+
 def _recount(rule: Sum) -> Callable[[Deployment], Iterator[Measure]]:
     def recount(deployment: Deployment) -> Iterator[Measure]:
         case = deployment.case
-        by_mission: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for (p, m, t), units in deployment.here.items():
-            by_mission.setdefault((m, t), []).append((p, units))
+        nobody = _nobody(case, rule)
+        if not nobody:
+            return
+        inside, persons = _in_scope(rule, deployment, {key[0] for key in nobody})
+        around: dict[tuple[frozenset[int], int], int] = {}
         for number, part, phase in spots(case, rule.rule):
-            limit, t = case.limits[number], phase.number
-            inside = around = total = 0
-            for m in part.open_missions(case, phase):
-                for p, units in by_mission.get((m, t), ()):
-                    persons = case.pledges[p].persons * units
-                    around += persons
-                    if part.holds_pledge(case, p):
-                        inside += rule.counted(case, limit, p) * units
-                        total += persons
-            percent = Fraction(limit.amount or 0, E4)
-            bases: dict[str, Number] = {
-                "": Fraction(limit.amount or 0),
-                "missions": percent * around,
-                "scope": percent * total,
-                "ceiling": percent * ceilings(case, part.open_missions(case, phase)),
-            }
-            used, allowed = ratio(inside, rule.scale), _whole(bases[rule.share])
-            over = used - allowed if rule.sense == MOST else allowed - used
-            broken = 0 if limit.hard else least_broken(over)
-            key, cells = (number, part.number, t), (limit.origin.cell("limit"),)
-            yield Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.label)
+            t = phase.number
+            key = (number, part.number, t)
+            base = persons.get(key, 0)
+            if rule.share == "missions":
+                place = (part.missions, t)
+                if place not in around:
+                    missions = part.open_missions(case, phase)
+                    around[place] = sum(deployment.persons_at.get((m, t), 0) for m in missions)
+                base = around[place]
+            if key not in inside and not base:
+                yield nobody[key]
+            else:
+                authorised = ceilings(case, part.open_missions(case, phase)) if rule.share == "ceiling" else 0
+                yield _measure(case, rule, part, t, (inside.get(key, 0), base, authorised))
 
     return recount
 

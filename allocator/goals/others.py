@@ -10,7 +10,8 @@ from allocator.columns import BURDEN_STEP, Columns, Reference, burden
 from allocator.costs import FIXED, all_terms, charges
 from allocator.families import Measure
 from allocator.goals.goal import GoalKind, Standing
-from allocator.model import Objective
+from allocator.model import Ints, Objective
+from allocator.model.rows import distinct, stack
 
 CENTS = 100
 _WEIGHT_SCALE = E4 * CENTS
@@ -25,21 +26,21 @@ def soft_weight(case: Case, measure: Measure) -> int:
 
 
 def _concessions(columns: Columns) -> Objective:
-    case, numbers, weights = columns.case, [], []
+    case = columns.case
+    of_caps = np.array([cap.soft_weight_e4 or 0 for cap in case.caps], dtype=np.int64)
+    of_limits = np.array([limit.soft_weight_e4 or 0 for limit in case.limits], dtype=np.int64)
+    numbers, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for name, kind in columns.kinds.items():
         if name.startswith("broken:"):
-            family = name.removeprefix("broken:")
-            for key, column in zip(kind.keys.tolist(), kind.column.tolist(), strict=True):
-                if family == "cap":
-                    each = case.caps[key[0]].soft_weight_e4 or 0
-                else:
-                    months = 1 if family == "max_turnover" else case.phases[key[2]].length
-                    each = CENTS * months * (case.limits[key[0]].soft_weight_e4 or 0)
-                numbers.append(column)
-                weights.append(each)
-    return Objective(
-        "concessions", np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.int64), scale=_WEIGHT_SCALE
-    )
+            at, family = kind.part(0), name.removeprefix("broken:")
+            numbers.append(kind.column)
+            if family == "cap":
+                weights.append(of_caps[at])
+            else:
+                weights.append(
+                    CENTS * of_limits[at] * (1 if family == "max_turnover" else columns.months[kind.part(2)])
+                )
+    return Objective("concessions", np.concatenate(numbers), np.concatenate(weights), scale=_WEIGHT_SCALE)
 
 
 def concession(case: Case, measure: Measure) -> Fraction:
@@ -120,30 +121,32 @@ def _count_burden(standing: Standing) -> Fraction:
     return Fraction(burden(standing.deployment), BURDEN_STEP)
 
 
-def _differences(columns: Columns) -> tuple[list[tuple[int, int, int, int]], list[int]]:
+def _differences(columns: Columns, reference: Reference) -> tuple[Ints, Ints]:
     """Return the distinct (p, m, t, units there in the other run) with how many months of the phase have them."""
-    reference, case = columns.reference or Reference(), columns.case
-    spots = {tuple(spot) for spot in columns.assign.keys[:, [0, 1, 3]].tolist()}
-    phase_of = {phase.first + month: phase.number for phase in case.phases for month in range(phase.length)}
-    spots.update((p, m, phase_of[month]) for p, m, month in reference if month in phase_of)
-    found: dict[tuple[int, int, int, int], int] = {}
-    for p, m, t in sorted(spots):
-        phase = case.phases[t]
-        for month in range(phase.first, phase.first + phase.length):
-            key = (p, m, t, reference.get((p, m, month), 0))
-            found[key] = found.get(key, 0) + 1
-    return list(found), list(found.values())
+    case = columns.case
+    phase_of = np.repeat(np.arange(len(case.phases)), columns.months)
+    there = np.array([(*spot, units) for spot, units in reference.items()], dtype=np.int64).reshape(-1, 4)
+    there = there[there[:, 2] < len(phase_of)]
+    shape = (len(case.pledges), len(case.missions), len(phase_of))
+    before = np.zeros(shape, dtype=np.int64)
+    before[tuple(there[:, :3].T)] = there[:, 3]
+    places = np.concatenate([columns.assign.keys[:, [0, 1, 3]], stack(*there[:, :2].T, phase_of[there[:, 2]])])
+    spots = distinct(places)
+    months = columns.months[spots[:, 2]]
+    p, m, t = np.repeat(spots, months, axis=0).T
+    month = columns.first[t] + np.arange(len(t)) - np.repeat(np.cumsum(months) - months, months)
+    keys, count = np.unique(stack(p, m, t, before[p, m, month]), axis=0, return_counts=True)
+    return keys, count.astype(np.int64)
 
 
 def _changes(columns: Columns) -> Objective:
     empty = np.zeros(0, dtype=np.int64)
     if columns.reference is None:
         return Objective("changes", empty, empty)
-    found, months = _differences(columns)
-    keys = np.array(found, dtype=np.int64).reshape(-1, 4)
+    keys, months = _differences(columns, columns.reference)
     upper = np.maximum(columns.units[keys[:, 0]], keys[:, 3])
     column = columns.add("deviation", keys, upper, integer=False)
-    return Objective("changes", column, columns.persons[keys[:, 0]] * np.array(months, dtype=np.int64))
+    return Objective("changes", column, columns.persons[keys[:, 0]] * months)
 
 
 def _count_changes(standing: Standing) -> Fraction:

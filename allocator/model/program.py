@@ -118,16 +118,19 @@ class Program:
         if not self.blocks:
             empty = np.zeros(0, dtype=np.int64)
             return Matrix(np.zeros(1, dtype=np.int64), empty, empty, empty, empty)
-        first = np.cumsum([0, *(len(block) for block in self.blocks)])
-        row = np.concatenate([block.row + at for block, at in zip(self.blocks, first[:-1], strict=True)])
-        column = np.concatenate([block.column for block in self.blocks])
-        coefficient = np.concatenate([block.coefficient for block in self.blocks])
-        place, coefficient = merge(row * max(len(self), 1) + column, coefficient)
-        row, column = np.divmod(place, max(len(self), 1))
-        start = np.searchsorted(row, np.arange(first[-1] + 1)).astype(np.int64)
+        # Block by block: terms of different blocks never meet, and the memory needed for sorting is that of one block.
+        start, columns, coefficients = [np.zeros(1, dtype=np.int64)], [], []
+        width, ends = max(len(self), 1), 0
+        for block in self.blocks:
+            place, coefficient = merge(block.row * width + block.column, block.coefficient)
+            row, column = np.divmod(place, width)
+            start.append(np.searchsorted(row, np.arange(1, len(block) + 1)) + ends)
+            columns.append(column)
+            coefficients.append(coefficient)
+            ends += len(column)
         lower = np.concatenate([block.lower for block in self.blocks])
         upper = np.concatenate([block.upper for block in self.blocks])
-        return Matrix(start, column, coefficient, lower, upper)
+        return Matrix(np.concatenate(start), np.concatenate(columns), np.concatenate(coefficients), lower, upper)
 
     def activity(self, values: Ints) -> Ints:
         """Return the exact value of every row at `values`, shape ``(rows,)``.
@@ -138,7 +141,7 @@ class Program:
             If 64 bits could not hold a row exactly.
         """
         matrix = self.matrix
-        return _sums(matrix.row, matrix.coefficient, values[matrix.column], len(matrix))
+        return _sums(matrix.start, matrix.coefficient, values[matrix.column])
 
     def excess(self, values: Ints) -> Ints:
         """Return by how much each row is broken at `values`, 0 where it holds, shape ``(rows,)``."""
@@ -153,8 +156,8 @@ class Program:
 
     def goal_units(self, goal: Objective, values: Ints) -> int:
         """Return the exact value of `goal` at `values`, in units of ``1 / goal.scale``."""
-        zeros = np.zeros(len(goal.column), dtype=np.int64)
-        total = _sums(zeros, goal.coefficient, values[goal.column], 1)
+        start = np.array([0, len(goal.column)], dtype=np.int64)
+        total = _sums(start, goal.coefficient, values[goal.column])
         return goal.constant + int(total[0])
 
     def with_blocks(self, *more: Block) -> "Program":
@@ -182,10 +185,15 @@ def merge(place: Ints, amount: Ints) -> tuple[Ints, Ints]:
     return place[first][kept], total[kept]
 
 
-def _sums(group: Ints, coefficient: Ints, value: Ints, groups: int) -> Ints:
-    size = np.abs(coefficient.astype(np.float64) * value.astype(np.float64))
-    if len(size) and np.bincount(group, size, groups).max() >= _SAFE:
+def _sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:
+    """Return the sum of the terms ``start[i] .. start[i + 1]`` for each `i`."""
+    total = np.zeros(len(start) - 1, dtype=np.int64)
+    filled = np.diff(start) > 0
+    first = start[:-1][filled]
+    if len(first) == 0:
+        return total
+    size = np.abs(coefficient.astype(np.float64) * value)
+    if np.add.reduceat(size, first).max() >= _SAFE:
         raise OverflowError("a row is too large for exact 64-bit arithmetic")
-    total = np.zeros(groups, dtype=np.int64)
-    np.add.at(total, group, coefficient * value)
+    total[filled] = np.add.reduceat(coefficient * value, first)
     return total

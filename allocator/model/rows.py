@@ -29,6 +29,25 @@ def distinct(keys: Ints) -> Ints:
     return keys[first]
 
 
+class Index:
+    """Finds rows of keys of shape ``(rows, parts)``, in any order, distinct."""
+
+    def __init__(self, keys: Ints) -> None:
+        self.sizes = [int(keys[:, part].max(initial=-1)) + 1 for part in range(keys.shape[1])]
+        packed = pack(keys, self.sizes)
+        self.order: Ints = np.argsort(packed, kind="stable")
+        self._packed = packed[self.order]
+
+    def find(self, keys: Ints) -> Ints:
+        """Return the row of each key of shape ``(n, parts)``; -1 where there is none."""
+        if len(self._packed) == 0 or len(keys) == 0:
+            return np.full(len(keys), -1, dtype=np.int64)
+        inside = ((keys >= 0) & (keys < np.array(self.sizes))).all(axis=1)
+        packed = np.where(inside, pack(keys, self.sizes), -1)
+        at = np.searchsorted(self._packed, packed).clip(max=len(self._packed) - 1)
+        return np.where(self._packed[at] == packed, self.order[at], -1).astype(np.int64)
+
+
 class RowWriter:
     """Collects the terms of the rows of one family.
 
@@ -57,10 +76,9 @@ class RowWriter:
     ) -> None:
         keys = keys.reshape(-1, len(dims))
         self.family, self.dims = family, dims
-        self._sizes = [int(keys[:, part].max(initial=-1)) + 1 for part in range(len(dims))]
-        order = np.argsort(pack(keys, self._sizes), kind="stable")
+        order = Index(keys).order
         self.keys = keys[order]
-        self._packed = pack(self.keys, self._sizes)
+        self._index = Index(self.keys)
         self.lower = self._spread(-NO_LIMIT if lower is None else lower)[order]
         self.upper = self._spread(NO_LIMIT if upper is None else upper)[order]
         self.scale = self._spread(scale)[order]
@@ -69,18 +87,9 @@ class RowWriter:
     def _spread(self, value: Ints | int) -> Ints:
         return np.broadcast_to(np.asarray(value, dtype=np.int64), len(self.keys)).copy()
 
-    def find(self, keys: Ints) -> Ints:
-        """Return the row of each key of shape ``(n, len(dims))``; -1 where there is none."""
-        if len(self.keys) == 0 or len(keys) == 0:
-            return np.full(len(keys), -1, dtype=np.int64)
-        inside = ((keys >= 0) & (keys < np.array(self._sizes))).all(axis=1)
-        packed = np.where(inside, pack(keys, self._sizes), -1)
-        at = np.searchsorted(self._packed, packed).clip(max=len(self._packed) - 1)
-        return np.where(self._packed[at] == packed, at, -1).astype(np.int64)
-
     def add(self, keys: Ints, column: Ints, coefficient: Ints | int) -> None:
         """Add terms to the rows of `keys`; terms of rows that do not exist are left out."""
-        row = self.find(keys)
+        row = self._index.find(keys)
         kept = row >= 0
         full = np.broadcast_to(np.asarray(coefficient, dtype=np.int64), len(row))
         self._terms.append((row[kept], column[kept], full[kept]))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.model import NO_LIMIT, ints
-from allocator.model.rows import RowWriter, distinct, pack, stack
+from allocator.model.rows import Index, RowWriter, distinct, pack, stack
 
 keys_of_pairs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7)), min_size=1, max_size=20, unique=True)
 pairs_anywhere = st.tuples(st.integers(-1, 7), st.integers(-1, 9))
@@ -20,7 +20,7 @@ def array(keys: list[tuple[int, int]]) -> np.ndarray[tuple[int, int], np.dtype[n
 def test_every_key_finds_its_row_and_no_other(keys: list[tuple[int, int]], sought: list[tuple[int, int]]) -> None:
     """Rows are sorted by key; what is sought is found at its place, what has no row is not, inside the range or out."""
     writer = RowWriter("family", ("one", "other"), array(keys))
-    found = writer.find(array(sought)).tolist()
+    found = Index(writer.keys).find(array(sought)).tolist()
     assert found == [sorted(keys).index(key) if key in keys else -1 for key in sought]
 
 
