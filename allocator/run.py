@@ -14,6 +14,7 @@ from allocator.baseline import Baseline, today
 from allocator.case import Case, Plan
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
+from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
 from allocator.engines import Ending, Engine
 from allocator.errors import ExitCode
 from allocator.explain import Conflict, conflict
@@ -35,6 +36,7 @@ EXITS = {
     "feasible": ExitCode.DONE,
     "infeasible": ExitCode.INFEASIBLE,
     "no_plan_found": ExitCode.NO_PLAN_FOUND,
+    "engines_disagree": ExitCode.AUDIT_FAILED,
 }
 
 
@@ -64,6 +66,8 @@ class Run:
         The KPI gates of the workbook, read on the plan.
     options, start
         How it was searched, and the run it started from.
+    check
+        What a second engine said; where the two disagree, `outcome` has no plan.
     """
 
     case: Case
@@ -78,6 +82,7 @@ class Run:
     gates: tuple[Reading, ...] = ()
     options: Options = field(default_factory=Options)
     start: Path | None = None
+    check: CrossCheck | None = None
 
     @property
     def audit(self) -> Audit | None:
@@ -87,17 +92,27 @@ class Run:
     @property
     def status(self) -> str:
         """How it ended, in the words of `plan.json`."""
-        return status(self.outcome)
+        return "engines_disagree" if self.disagreements else status(self.outcome)
 
     @property
     def verdict(self) -> str:
         """How it ended, in the words for people."""
-        return verdict(self.outcome)
+        return "engines disagree" if self.disagreements else verdict(self.outcome)
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """What two engines say that cannot both be true."""
+        return () if self.check is None else self.check.disagreements
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody ended it before its time."""
+        return Ending.INTERRUPTED in {self.outcome.ending, self.check and self.check.outcome.ending}
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of a command that solves just this."""
-        if self.outcome.ending is Ending.INTERRUPTED:
+        if self.interrupted and not self.disagreements:
             return ExitCode.INTERRUPTED
         return EXITS[self.status] if all(gate.passed for gate in self.gates) else ExitCode.GATE_FAILED
 
@@ -169,7 +184,7 @@ def solve(
         If the run cannot be written; what was there before is untouched.
     """
     options, runs = options or Options(), out or Path("reports") / path.stem
-    engine = Engine(options.engine)
+    engine, other = Engine(options.engine), other_engine(options)
     began = perf_counter()
     book = checked(read(path))
     scenario = "+".join(scenarios) or BASE
@@ -182,8 +197,12 @@ def solve(
     with engine:
         search = Search(case, options, engine, reference, on_step)
         outcome = search.run(plan)
-        reason = None
-        if outcome.ending is Ending.INFEASIBLE:
+        reason = check = None
+        if other is not None:
+            with other:
+                check = cross_check(case, options, other, outcome, plan, reference, on_step)
+            outcome = settled(outcome, check)
+        if outcome.ending is Ending.INFEASIBLE and not (check and check.disagreements):
             reason = conflict(case, engine, options.seconds, options.seed)
         others: dict[str, Audit | None] = {}
         if outcome.audit is not None and any(gate.against for gate in case.gates):
@@ -195,7 +214,7 @@ def solve(
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
-    run = Run(case, outcome, scenario, book, provenance, None, notes, seconds, reason, gates, options, start)
+    run = Run(case, outcome, scenario, book, provenance, None, notes, seconds, reason, gates, options, start, check)
     if not write or (outcome.audit is None and reason is None):
         return run
     return write_run(run, runs / scenario)
@@ -277,17 +296,18 @@ def write_run(run: Run, folder: Path) -> Run:
             "gap_percent": plan_json.decimal_text(100 * options.gap),
             "threads": options.threads,
             "seed": options.seed,
+            "cross_check": options.cross_check,
             "start": None if run.start is None else str(run.start),
         },
         "verdict": run.verdict,
         "status": run.status,
-        "interrupted": run.outcome.ending is Ending.INTERRUPTED,
+        "interrupted": run.interrupted,
         "ended_by_clock": run.outcome.clock,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": {name: round(spent, 3) for name, spent in run.seconds.items()},
         "size": {"columns": run.outcome.columns, "rows": run.outcome.rows, "coefficients": run.outcome.terms},
         "rules_recounted": 0 if counted is None else counted.rules,
-        "notes": list(run.notes),
+        "notes": [*run.notes, *([] if run.check is None else [run.check.words])],
     }
     save(folder, texts, writers, record)
     return replace(run, folder=folder)

@@ -42,7 +42,7 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
     show_default=True,
     help="highs, cp-sat, scip, cbc or pulp:NAME; see `allocator doctor`.",
 )
-@click.option("--cross-check", metavar="ENGINE", help="Not part of this version yet.")
+@click.option("--cross-check", metavar="ENGINE", help="Another engine that solves the case, too; the two must agree.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
@@ -94,8 +94,6 @@ def solve_command(
     \b
     Example: allocator solve inputs/first-steps.xlsx
     """
-    if cross_check is not None:
-        raise UsageError("`--cross-check` is not part of this version yet")
     runs = out or Path("reports") / book.stem
     secret = key or runs / KEY
     if pseudonyms is not None:
@@ -104,7 +102,7 @@ def solve_command(
     elif key is not None:
         raise UsageError("`--key` is read only with `--pseudonyms`")
     seconds = None if work is not None else time_limit
-    options = Options(engine, seconds, work, gap, threads, seed)
+    options = Options(engine, seconds, work, gap, threads, seed, cross_check)
     console = messages()
     with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
         run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
@@ -124,7 +122,9 @@ def _json(run: Run) -> dict[str, object]:
     if run.folder is not None:
         content: dict[str, object] = json.loads((run.folder / PLAN).read_text(encoding="utf-8"))
         return content
-    return {"schema": plan_json.SCHEMA, "scenario": run.scenario, "verdict": run.verdict, "status": run.status}
+    said: dict[str, object] = {"schema": plan_json.SCHEMA, "scenario": run.scenario}
+    said |= {"verdict": run.verdict, "status": run.status}
+    return said | ({"disagreements": list(run.disagreements)} if run.disagreements else {})
 
 
 def _warn(run: Run) -> None:
@@ -141,13 +141,15 @@ def _show(run: Run) -> None:
     counted = run.audit
     if counted is None:
         console.print(Text(_no_plan(run), style="bold red"))
-        for sentence in run.conflict.sentences if run.conflict else ():
+        for sentence in run.disagreements or (run.conflict.sentences if run.conflict else ()):
             console.print(Text(f"  - {sentence}"), soft_wrap=True)
         if run.folder is not None:
             console.print(Text(f"  {run.folder / EXPLANATION}"), soft_wrap=True)
         return
     for part in terminal.summary(run.outcome, counted, run.verdict, run.gates):
         console.print(part)
+    if run.check is not None:
+        console.print(Text(run.check.words))
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))
     if run.folder is not None:
@@ -156,6 +158,8 @@ def _show(run: Run) -> None:
 
 
 def _no_plan(run: Run) -> str:
+    if run.disagreements:
+        return "The engines disagree, so that neither is believed; nothing was written."
     if run.exit_code == ExitCode.INFEASIBLE:
         least = "The least that would have to give" if run.conflict and run.conflict.least else "A plan would break"
         return f"Proven infeasible: no plan keeps every hard rule of this workbook. {least}:"

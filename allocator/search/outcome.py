@@ -9,7 +9,7 @@ from allocator.engines import Ending
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed."""
+    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed, a second engine as a check."""
 
     engine: str = "highs"
     seconds: float | None = 60.0
@@ -17,6 +17,7 @@ class Options:
     gap: Fraction = Fraction(5, 1000)
     threads: int = 1
     seed: int = 0
+    cross_check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
