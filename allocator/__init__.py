@@ -11,9 +11,9 @@ Examples
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from allocator.api import check, convert, formulation, frames, release, solve, template
+    from allocator.api import check, compare, convert, formulation, frames, release, solve, template
 
-__all__ = ["check", "convert", "formulation", "frames", "release", "solve", "template"]
+__all__ = ["check", "compare", "convert", "formulation", "frames", "release", "solve", "template"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the types stand above, for whoever checks them

@@ -1,8 +1,11 @@
 """What a notebook uses: the operations of the command line in as few lines."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.comparison import Comparison
+from allocator.comparison import compare as compare_plans
 from allocator.errors import UsageError
 from allocator.formulation import formulation
 from allocator.releases import release as release_run
@@ -18,7 +21,20 @@ from allocator.tables.template import template as write_template
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Finding", "Options", "Run", "check", "convert", "formulation", "frames", "release", "solve", "template"]
+__all__ = [
+    "Comparison",
+    "Finding",
+    "Options",
+    "Run",
+    "check",
+    "compare",
+    "convert",
+    "formulation",
+    "frames",
+    "release",
+    "solve",
+    "template",
+]
 
 
 def check(book: str | Path, *, annotate: str | Path | None = None) -> tuple[Finding, ...]:
@@ -67,6 +83,38 @@ def solve(
 def release(run: Run, into: str | Path, *, key: str | Path) -> Run:
     """Write a copy of a finished run to give away, its contributors pseudonymised; see `allocator.releases.release`."""
     return release_run(run, Path(into), Path(key))
+
+
+def compare(
+    *sources: str | Path,
+    scenarios: Sequence[str] = (),
+    book: str | Path | None = None,
+    out: str | Path | None = None,
+    options: Options | None = None,
+    at_once: int | None = None,
+    only_differences: bool = False,
+    like_for_like: bool = False,
+    write: bool = True,
+) -> Comparison:
+    """Lay plans side by side against the first of them: the scenarios of a workbook, or runs; see `comparison.compare`.
+
+    Examples
+    --------
+    >>> import allocator
+    >>> found = allocator.compare("inputs/first-steps.xlsx", scenarios=["budget cut 5"], write=False)  # doctest: +SKIP
+    >>> found.table("moved").records  # doctest: +SKIP
+    """
+    return compare_plans(
+        [Path(source) for source in sources],
+        scenarios=scenarios,
+        book=None if book is None else Path(book),
+        out=None if out is None else Path(out),
+        options=options,
+        at_once=at_once,
+        only_differences=only_differences,
+        same_only=like_for_like,
+        write=write,
+    )
 
 
 def template(out: str | Path, *, example: bool = False) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from allocator.audit import Audit
 from allocator.baseline import Baseline, today
-from allocator.case import Case, Plan
+from allocator.case import Case, Goal, Plan, openings
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
@@ -150,6 +150,7 @@ def solve(
     out: Path | None = None,
     options: Options | None = None,
     start: Path | None = None,
+    steady: bool = False,
     on_step: Callable[[Step], None] | None = None,
     write: bool = True,
 ) -> Run:
@@ -167,6 +168,9 @@ def solve(
         How to search.
     start
         A run to start from, which the goal `changes` measures against.
+    steady
+        Whether `changes` is the last goal where the workbook does not rank it: of plans that are equal in all that
+        the workbook wants, the one nearest to `start`.
     on_step
         Called whenever the search gets on.
     write
@@ -192,6 +196,8 @@ def solve(
     if scenarios:
         book = checked(book.with_tables(changed.tables))
     case = case_of(book.tables)
+    if steady and all(goal.name != "changes" for goal in case.goals):
+        case = replace(case, goals=(*case.goals, Goal("changes")))
     seconds, notes = {"read": perf_counter() - began}, changed.notes
     plan, reference = _started(case, start)
     with engine:
@@ -224,7 +230,9 @@ def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | N
     if start is None:
         return None, None
     content = load(start)
-    return plan_json.plan_of(case, content), Reference(plan_json.months_of(case, content))
+    plan, may_be = plan_json.plan_of(case, content), openings(case)
+    assign = {key: units for key, units in plan.assign.items() if may_be[key[0], key[1], key[3]]}
+    return replace(plan, assign=assign), Reference(plan_json.months_of(case, content))
 
 
 def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:
@@ -281,6 +289,7 @@ def write_run(run: Run, folder: Path) -> Run:
     record: dict[str, Any] = {
         "schema": 1,
         "workbook": run.provenance.workbook,
+        "path": str(run.book.path.resolve()) if run.book.path.exists() else None,
         "scenario": run.scenario,
         "input_sha256": run.provenance.input_sha256,
         "tables_sha256": run.provenance.tables_sha256,

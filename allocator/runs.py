@@ -109,11 +109,25 @@ def load_record(folder: Path) -> dict[str, Any]:
     InputError
         If `folder` holds no run.
     """
-    path = folder / RUN
+    return _object(folder / RUN)
+
+
+def load_explanation(folder: Path) -> dict[str, Any]:
+    """Return why a run has no plan.
+
+    Raises
+    ------
+    InputError
+        If `folder` holds no explanation.
+    """
+    return _object(folder / EXPLANATION)
+
+
+def _object(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
-        raise InputError(f"{path} is not a {RUN} of this program")
+        raise InputError(f"{path} is not a {path.name} of this program")
     return content

@@ -32,6 +32,8 @@ def names(tables: Tables) -> tuple[str, ...]:
 def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
     """Return `tables` as the named scenarios leave them, one after another, each after the scenario it is based on.
 
+    Tables that a scenario was applied to have no scenarios of their own any more.
+
     Raises
     ------
     UsageError
@@ -55,7 +57,8 @@ def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
         steps = [row for row in tables["scenarios"] if row.text("scenario") == name]
         for step in sorted(steps, key=lambda row: row.count("step")):
             changed = _carry_out(changed, step)
-    return changed
+    # Scenarios are written for the workbook as it stands; what they name may be gone now.
+    return Changed(changed.tables.with_rows("scenarios", ()), changed.notes) if order else changed
 
 
 def _lineage(tables: Tables, name: str) -> list[str]:

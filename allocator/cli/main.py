@@ -6,12 +6,12 @@ from typing import Any, NoReturn
 
 import click
 
-from allocator.cli import check, convert, doctor, formulation, solve, template
+from allocator.cli import check, compare, convert, doctor, formulation, solve, template
 from allocator.errors import AllocatorError, ExitCode, UsageError
 from allocator.tables import grouped
 from allocator.version import VERSION
 
-LATER = ("compare", "batch", "explain", "resilience", "latitude", "frontier", "price", "verify")
+LATER = ("batch", "explain", "resilience", "latitude", "frontier", "price", "verify")
 """Commands with a name but not part of this version yet."""
 
 
@@ -43,6 +43,7 @@ for _command in (
     convert.convert_command,
     check.check_command,
     solve.solve_command,
+    compare.compare_command,
     formulation.formulation_command,
     doctor.doctor_command,
 ):

@@ -1,6 +1,8 @@
 """Options that several commands share, and where they print."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import click
@@ -33,3 +35,14 @@ def results() -> Console:
 def messages() -> Console:
     """Return where progress and messages are printed: standard error, in colour on a terminal only."""
     return Console(stderr=True, highlight=False)
+
+
+def percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
+    """Return a percent as a share."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise click.BadParameter(f"{text!r} is not a number") from None
+    if not (value.is_finite() and 0 <= value <= 100):
+        raise click.BadParameter("a percent lies from 0 to 100")
+    return Fraction(value) / 100

@@ -1,14 +1,13 @@
 """`allocator solve`: one plan."""
 
 import json
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from allocator.cli.options import JSON, messages, printing, results
+from allocator.cli.options import JSON, messages, percent, printing, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
@@ -18,16 +17,6 @@ from allocator.run import Run, solve
 from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
 from allocator.search import Options
 from allocator.tables import grouped
-
-
-def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise click.BadParameter(f"{text!r} is not a number") from None
-    if not (value.is_finite() and 0 <= value <= 100):
-        raise click.BadParameter("a percent lies from 0 to 100")
-    return Fraction(value) / 100
 
 
 @click.command("solve", short_help="Find the best plan, and report it.")
@@ -52,7 +41,7 @@ def _percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
 )
 @click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
 @click.option(
-    "--gap", default="0.5", show_default=True, callback=_percent, help="Percent at which a goal is good enough."
+    "--gap", default="0.5", show_default=True, callback=percent, help="Percent at which a goal is good enough."
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the engine.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")

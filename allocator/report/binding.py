@@ -136,7 +136,7 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
         if close is State.ROOM or (measure.family in _NEVER_TIGHT and close is not State.BENT):
             continue
         m = mission(case, measure)
-        if m is None or (measure.family == "budget" and _raisable(counted, m)):
+        if m is None or (measure.family == "budget" and raisable(counted, m)):
             continue
         known = found.setdefault(m, {})
         called, rank = name(case, measure), order.index(close)
@@ -147,7 +147,7 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
     }
 
 
-def _raisable(counted: Audit, m: int) -> bool:
+def raisable(counted: Audit, m: int) -> bool:
     """Whether some pool could still give a mission more than a hundredth of its budget."""
     case, draw = counted.case, counted.plan.draw
     for at, pool in enumerate(case.pools):

@@ -65,7 +65,9 @@ def _cells(figure: Figure, each: Series, place: tuple[str, int, list[int]]) -> d
 
 
 def _bars(figure: Figure, each: Series, place: tuple[str, int, list[int]]) -> dict[str, Any]:
-    looks = {"fill": {"color": COLOURS[each.shade]}, "border": {"none": True}, "gap": 45}
+    clear = each.shade is Shade.CLEAR
+    fill = {"none": True} if clear else {"color": COLOURS[each.shade]}
+    looks = {"fill": fill, "border": {"none": True}, "gap": 45}
     overlap = {"overlap": 100} if figure.stacked else {"overlap": -5}
     return {**_cells(figure, each, place), **looks, **overlap}
 
@@ -94,5 +96,6 @@ def _frame(chart: Any, figure: Figure) -> None:  # noqa: ANN401
             names["num_font"] = {**_SMALL, "rotation": -45}
         chart.set_x_axis(names)
         chart.set_y_axis(amounts)
-    chart.set_legend({"position": "bottom", "font": _SMALL})
+    clear = [number for number, each in enumerate(figure.series) if each.shade is Shade.CLEAR]
+    chart.set_legend({"position": "bottom", "font": _SMALL, "delete_series": clear})
     chart.set_chartarea({"border": {"color": LINE}})

@@ -106,7 +106,7 @@ def _row(case: Case, stretch: _Stretch) -> Row:
     return (
         SAID[state(measure)],
         name(case, measure),
-        _where(case, measure),
+        where(case, measure),
         _when(case, stretch),
         amount(measure.used),
         sense,
@@ -129,7 +129,8 @@ def _when(case: Case, stretch: _Stretch) -> str:
     return months(case, chosen[0].first, sum(phase.length for phase in chosen))
 
 
-def _where(case: Case, measure: Measure) -> str:
+def where(case: Case, measure: Measure) -> str:
+    """Return what a limit is about: missions, contributors, capabilities, pledges."""
     key = measure.key
     match measure.family:
         case "ceiling" | "budget":

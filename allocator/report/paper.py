@@ -117,7 +117,7 @@ class Sheet:
 
 
 class Shade(StrEnum):
-    """What a series of a figure stands for, from which writers choose its colour."""
+    """What a series of a figure stands for, from which writers choose its colour; a clear one is not drawn."""
 
     FIRST = "first"
     SECOND = "second"
@@ -126,6 +126,7 @@ class Shade(StrEnum):
     BENT = "bent"
     MET = "met"
     LIMIT = "limit"
+    CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,26 +205,29 @@ def as_text(content: Mapping[str, Any]) -> str:
 def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
     """Return the plan of a `plan.json` in `case`; what the case no longer has is left out.
 
+    Where the phases differ, each phase gets what was there in its first month.
+
     Raises
     ------
     InputError
-        If the file has another layout, or was made for other phases.
+        If the file has another layout.
     """
     if content.get("schema") != SCHEMA:
         raise InputError(f"plan.json has layout {content.get('schema')!r}; this version reads layout {SCHEMA}")
-    if content["phases"] != _phases(case):
-        return Plan()
     at, pools = case.mission_at, {pool.code: number for number, pool in enumerate(case.pools)}
+    calendar = _calendar(case, content)
+    then = {number: [t.number for t in case.phases if t.first in inside] for number, inside in calendar.items()}
     assign: dict[tuple[int, int, int, int], int] = {}
     for row in content["assignments"]:
         known = row["pledge"] in case.pledge_at and row["mission"] in at and row["serves"] in case.capability_at
-        if known:
-            key = case.pledge_at[row["pledge"]], at[row["mission"]], case.capability_at[row["serves"]], row["phase"] - 1
+        for t in then[row["phase"]] if known else ():
+            key = case.pledge_at[row["pledge"]], at[row["mission"]], case.capability_at[row["serves"]], t
             assign[key] = row["units"]
     stock, lease = {}, {}
     for row in content["equipment"]:
-        if row["equipment"] in case.equipment_at and row["mission"] in at:
-            spot = case.equipment_at[row["equipment"]], at[row["mission"]], row["phase"] - 1
+        known = row["equipment"] in case.equipment_at and row["mission"] in at
+        for t in then[row["phase"]] if known else ():
+            spot = case.equipment_at[row["equipment"]], at[row["mission"]], t
             stock[spot], lease[spot] = row["stock"], row["leased"]
     draw = {
         (pools[row["pool"]], at[row["mission"]]): int(Fraction(row["amount"]) * 100)
@@ -234,14 +237,20 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
     return Plan(assign, stock, lease, draw)
 
 
-def months_of(case: Case, content: Mapping[str, Any]) -> dict[tuple[int, int, int], int]:
-    """Return units by (pledge, mission, plan month of `case`) of a `plan.json`, whatever its phases."""
+def _calendar(case: Case, content: Mapping[str, Any]) -> dict[int, range]:
+    """Return the months of each phase of a `plan.json`, counted from the first month of `case`."""
     zero = case.settings.start[0] * 12 + case.settings.start[1] - 1
-    calendar: dict[int, range] = {}
+    found: dict[int, range] = {}
     for row in content["phases"]:
         year, month = map(int, row["from"].split("-"))
         first = year * 12 + month - 1 - zero
-        calendar[row["phase"]] = range(first, first + row["months"])
+        found[row["phase"]] = range(first, first + row["months"])
+    return found
+
+
+def months_of(case: Case, content: Mapping[str, Any]) -> dict[tuple[int, int, int], int]:
+    """Return units by (pledge, mission, plan month of `case`) of a `plan.json`, whatever its phases."""
+    calendar = _calendar(case, content)
     inside = range(case.settings.months)
     found: dict[tuple[int, int, int], int] = {}
     for row in content["assignments"]:

@@ -144,7 +144,7 @@ def test_proven_infeasible_says_what_would_have_to_give(run_allocator: Run, tmp_
         (("solve", str(FIRST_STEPS), "--gap", "x"), 2, "not a number"),
         (("solve", str(FIRST_STEPS), "--start", "nowhere"), 3, "not the folder of a run"),
         (("solve", str(FIRST_STEPS), "-o", "/proc/nowhere"), 9, "cannot be written"),
-        (("compare", "a", "b"), 2, "not part of version"),
+        (("batch", "a", "b"), 2, "not part of version"),
         (("solve",), 2, "Missing argument"),
     ],
 )

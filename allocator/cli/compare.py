@@ -1,0 +1,148 @@
+"""`allocator compare`: plans side by side against the first."""
+
+from fractions import Fraction
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from allocator.cli.options import JSON, messages, percent, printing, results
+from allocator.cli.progress import standing
+from allocator.comparison import JSON as FILE
+from allocator.comparison import WORKBOOK, Comparison, End, as_json, compare
+from allocator.comparison.terminal import summary
+from allocator.report import plan_json
+from allocator.search import Options, Step
+
+
+@click.command("compare", short_help="Lay plans side by side, against the first.")
+@click.argument("sources", metavar="BOOK | RUN RUN…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--scenarios",
+    "listed",
+    multiple=True,
+    metavar="A,B,…",
+    help="Scenarios of the workbook, `A+B` for both together; `base` is the workbook as it stands, and the first "
+    "unless listed elsewhere  [default: all]",
+)
+@click.option("--book", type=click.Path(path_type=Path), help="The workbook of the runs, where it has moved.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the comparison  [default: reports/<workbook>/compare]",
+)
+@click.option("--only-differences", is_flag=True, help="Leave out rows in which nothing differs.")
+@click.option("--like-for-like", is_flag=True, help="Compare only missions and requirements that are in every plan.")
+@click.option("--engine", default="highs", show_default=True, help="The engine that solves.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds for each plan.",
+)
+@click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
+@click.option(
+    "--gap", default="0.5", show_default=True, callback=percent, help="Percent at which a goal is good enough."
+)
+@click.option("--threads", type=click.IntRange(min=1), help="Plans solved at the same time  [default: all processors]")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
+@printing
+def compare_command(
+    sources: tuple[Path, ...],
+    listed: tuple[str, ...],
+    book: Path | None,
+    out: Path | None,
+    only_differences: bool,
+    like_for_like: bool,
+    engine: str,
+    time_limit: float,
+    work: int | None,
+    gap: Fraction,
+    threads: int | None,
+    seed: int,
+    shape: str,
+    quiet: bool,
+) -> int:
+    """Solve scenarios of a workbook, or take runs that are there, and lay their plans side by side.
+
+    Scenarios are solved from the plan of the first, and stay as near to it as their other goals allow: what differs
+    is due to the scenario.
+
+    \b
+    Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"
+    """
+    options = Options(engine, None if work is not None else time_limit, work, gap, 1, seed)
+    with MembersProgress(messages(), shown=not quiet and shape != JSON) as progress:
+        found = compare(
+            sources,
+            scenarios=[name for text in listed for name in text.split(",")],
+            book=book,
+            out=out,
+            options=options,
+            at_once=threads,
+            only_differences=only_differences,
+            same_only=like_for_like,
+            on_step=progress.step,
+        )
+    if shape == JSON:
+        click.echo(plan_json.as_text(as_json(found)), nl=False)
+    elif not quiet:
+        _show(found)
+    return found.exit_code
+
+
+def _show(found: Comparison) -> None:
+    for member in found.members:
+        for note in member.end.notes[:3]:
+            messages().print(Text(f"{member.name}: {note}", style="yellow"))
+        if len(member.end.notes) > 3:
+            messages().print(Text(f"{member.name}: and {len(member.end.notes) - 3:,} more notes", style="yellow"))
+    console = results()
+    for part in summary(found):
+        console.print(part)
+    if found.folder is not None:
+        for name in (WORKBOOK, FILE):
+            console.print(Text(f"  {found.folder / name}"), soft_wrap=True)
+
+
+class MembersProgress:
+    """A line for each plan that is being solved, on a terminal only."""
+
+    def __init__(self, console: Console, *, shown: bool) -> None:
+        self._tasks: dict[str, TaskID] = {}
+        self._lock = Lock()
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[standing]}"),
+            console=console,
+            transient=True,
+            disable=not (shown and console.is_terminal),
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def step(self, name: str, told: Step | End) -> None:
+        """Show how a plan gets on; called from several threads."""
+        with self._lock:
+            if name not in self._tasks:
+                self._tasks[name] = self._progress.add_task(name, total=1, standing="")
+            if isinstance(told, End):
+                self._progress.update(self._tasks[name], completed=1, standing=told.verdict)
+            else:
+                self._progress.update(self._tasks[name], standing=f"goal {told.goal}: {standing(told)}")

@@ -1,0 +1,197 @@
+"""Comparing: the scenarios of a workbook solved side by side, or runs that are there, against the first of them."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from allocator.changes import BASE, names
+from allocator.comparison.as_json import as_json
+from allocator.comparison.comparison import Comparison, compared
+from allocator.comparison.job import End, Job, failed
+from allocator.comparison.member import Member, effective, member_of_run, recounted, scenarios_of
+from allocator.comparison.pages import pages
+from allocator.comparison.solving import Crew, OnStep
+from allocator.comparison.view import View, like_for_like
+from allocator.errors import AllocatorError, InputError, OutputError, UsageError
+from allocator.report import plan_json, xlsx
+from allocator.runs import RUN, load
+from allocator.search import Options
+from allocator.tables import Book, case_of, checked, read
+from allocator.tables.names import did_you_mean, nearest
+
+JSON, WORKBOOK = "compare.json", "compare.xlsx"
+FOLDER = "compare"
+"""Where comparisons land among the runs of a workbook."""
+
+
+def compare(
+    sources: Sequence[Path],
+    *,
+    scenarios: Sequence[str] = (),
+    book: Path | None = None,
+    out: Path | None = None,
+    options: Options | None = None,
+    at_once: int | None = None,
+    only_differences: bool = False,
+    same_only: bool = False,
+    on_step: OnStep | None = None,
+    write: bool = True,
+) -> Comparison:
+    """Compare plans with the first of them.
+
+    Parameters
+    ----------
+    sources
+        One workbook, whose scenarios are solved; or two runs or more.
+    scenarios
+        The scenarios, several composed with ``+`` between them; none: all of the workbook. The workbook as it stands
+        is `base`, and the first unless it is listed elsewhere.
+    book
+        The workbook of the runs, where it is no longer where it was.
+    out
+        Folder for the comparison and its runs; ``reports/<stem of the workbook>/compare`` or ``reports/compare``
+        where None.
+    options
+        How to search, for each member.
+    at_once
+        How many members are solved at the same time; as many as there are processors where None.
+    only_differences
+        Whether rows in which nothing differs are left out.
+    same_only
+        Whether only missions and requirements that are in every plan are compared: like for like.
+    on_step
+        Told whenever a member gets on.
+    write
+        Whether to write the comparison.
+
+    Raises
+    ------
+    UsageError
+        If there is no scenario of a name, or nothing to compare with.
+    InputError
+        If the workbook has errors.
+    OutputError
+        If the comparison cannot be written.
+    """
+    with ExitStack() as stack:
+        if len(sources) == 1 and not (sources[0] / RUN).is_file():
+            folder = out or Path("reports") / sources[0].stem / FOLDER
+            runs = folder if write else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            members = _solved(sources[0], scenarios, runs, options or Options(), Crew(at_once or _cores(), on_step))
+        else:
+            if len(sources) < 2:
+                raise UsageError("one run is nothing to compare; name two runs or more, or a workbook")
+            if scenarios:
+                raise UsageError("`--scenarios` belongs to a workbook; runs have their scenarios already")
+            folder = out or Path("reports") / FOLDER
+            members = _of_runs(sources, book)
+    known = [case_of(member.book.tables) for member in members if member.book is not None]
+    view = (
+        like_for_like(known, only_differences=only_differences)
+        if same_only
+        else View(only_differences=only_differences)
+    )
+    found = compared(members, view)
+    if not write:
+        return found
+    found = replace(found, folder=folder)
+    _write(found, folder)
+    return found
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _solved(path: Path, scenarios: Sequence[str], out: Path, options: Options, crew: Crew) -> tuple[Member, ...]:
+    """Solve the first member, then the others from its plan, and read all of them back."""
+    book = checked(read(path))
+    listed = _listed(book, scenarios)
+    jobs = [Job(name, path, scenarios_of(book, name), out, options) for name in listed]
+    (first,) = crew.solve(jobs[:1])
+    start = None if first.folder is None or first.status == "infeasible" else Path(first.folder)
+    ends = (first, *crew.solve(replace(job, start=start) for job in jobs[1:]))
+    return tuple(_reread(book, job, end) for job, end in zip(jobs, ends, strict=True))
+
+
+def _listed(book: Book, scenarios: Sequence[str]) -> list[str]:
+    """Return the members by name, the base of the comparison first.
+
+    Raises
+    ------
+    UsageError
+        If there is none of a name, or one is listed twice.
+    """
+    known = names(book.tables)
+    found = [name.strip() for name in scenarios if name.strip()] or list(known)
+    if BASE not in found:
+        found.insert(0, BASE)
+    for name in found:
+        if found.count(name) > 1:
+            raise UsageError(f"scenario `{name}` is listed twice")
+        for part in scenarios_of(book, name):
+            if part not in known:
+                there = ", ".join(f"`{one}`" for one in known) or "none"
+                meant = did_you_mean(nearest(part, known))
+                raise UsageError(f"scenario `{part}` is not in the workbook{meant} There are: {there}.")
+    if len(found) < 2:
+        raise UsageError(f"{book.path.name} has no scenarios to compare with it as it stands")
+    return found
+
+
+def _reread(book: Book, job: Job, end: End) -> Member:
+    """Return a member from what its process left behind: the plan is read and recounted, nothing else is believed."""
+    member = Member(job.name, "+".join(job.scenarios) or BASE, book.path.name, end)
+    return _or_failed(member, lambda: _with_plan(member, book, job))
+
+
+def _with_plan(member: Member, book: Book, job: Job) -> Member:
+    changed = effective(book, job.scenarios)
+    member = replace(member, book=changed)
+    if member.end.folder is None or member.end.status == "infeasible":
+        return member
+    folder = Path(member.end.folder)
+    return replace(member, audit=recounted(case_of(changed.tables), load(folder)), folder=folder)
+
+
+def _or_failed(member: Member, found: Callable[[], Member]) -> Member:
+    """Return a member as found, or as one that failed: a bad member never stops the others."""
+    try:
+        return found()
+    except AllocatorError as error:
+        end = member.end if member.end.reasons else failed(error.exit_code, str(error))
+        return replace(member, end=end)
+
+
+def _of_runs(folders: Sequence[Path], book: Path | None) -> tuple[Member, ...]:
+    for folder in folders:
+        if not (folder / RUN).is_file():
+            raise InputError(f"{folder} is not the folder of a run: it has no {RUN}")
+    found = []
+    for folder in folders:
+        unknown = Member(folder.name, folder.name, "", failed(InputError.exit_code), folder=folder)
+        found.append(_or_failed(unknown, lambda folder=folder: member_of_run(folder, book)))  # type: ignore[misc]
+    names_found = [member.name for member in found]
+    return tuple(
+        member if names_found.count(member.name) == 1 else replace(member, name=str(member.folder)) for member in found
+    )
+
+
+def _write(comparison: Comparison, folder: Path) -> None:
+    paper = pages(comparison)
+    text = plan_json.as_text(as_json(comparison))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".compare-", dir=folder) as beside:
+            new = Path(beside)
+            (new / JSON).write_text(text, encoding="utf-8")
+            xlsx.write(new / WORKBOOK, paper)
+            for path in sorted(new.iterdir()):
+                path.replace(folder / path.name)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written: {error.strerror or error}. What was there is untouched."
+        ) from error

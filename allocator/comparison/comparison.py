@@ -1,0 +1,132 @@
+"""A comparison: plans side by side against the first, as tables and figures that every writer shows alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocator.comparison import cost, inputs, limits, moved, personnel, shortfalls
+from allocator.comparison.figures import waterfalls
+from allocator.comparison.member import Member
+from allocator.comparison.overview import overview
+from allocator.comparison.table import Table
+from allocator.comparison.view import View
+from allocator.errors import ExitCode
+from allocator.report.paper import Figure
+from allocator.report.wording import listed, plural
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Plans side by side.
+
+    Attributes
+    ----------
+    members
+        The plans, the base first; those that failed are among them.
+    view
+        What is compared.
+    tables, figures
+        What differs, in the order in which people read it.
+    folder
+        Where it was written; None where it was not.
+    """
+
+    members: tuple[Member, ...]
+    view: View
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...] = ()
+    folder: Path | None = None
+
+    @property
+    def base(self) -> Member:
+        """What the others are compared with."""
+        return self.members[0]
+
+    @property
+    def others(self) -> tuple[Member, ...]:
+        """What is compared with the base."""
+        return self.members[1:]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The largest code of the members among 3 to 9, and that of an interruption above all."""
+        codes = [member.end.exit_code for member in self.members]
+        if ExitCode.INTERRUPTED in codes:
+            return ExitCode.INTERRUPTED
+        largest = max(codes)
+        return ExitCode(largest) if largest >= ExitCode.INVALID_INPUT else ExitCode.DONE
+
+    @property
+    def title(self) -> str:
+        """What the plans are about."""
+        titles = dict.fromkeys(member.audit.case.settings.title for member in self.members if member.audit is not None)
+        return next((title for title in titles if title), "Comparison")
+
+    @property
+    def currency(self) -> str:
+        """In what money is counted."""
+        return next((x.audit.case.settings.currency for x in self.members if x.audit is not None), "USD")
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What has to be said before any figure."""
+        missing = tuple(member.name for member in self.others if member.audit is None)
+        found = [f"{plural(len(self.others), 'plan')} against {self.base.name}."]
+        if self.base.audit is None:
+            found.append(f"{self.base.name} has no plan ({self.base.end.verdict}), so nothing can be compared with it.")
+        if missing:
+            found.append(f"Without a plan: {listed(missing)}.")
+        return (*found, *([self.view.sentence] if self.view.sentence else []))
+
+    def table(self, name: str) -> Table:
+        """Return a table by its name.
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        for each in self.tables:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+
+def compared(members: Iterable[Member], view: View) -> Comparison:
+    """Return the comparison of plans, the first of which is the base.
+
+    Parameters
+    ----------
+    members
+        The plans, and the lack of plans.
+    view
+        What is compared.
+    """
+    every = tuple(members)
+    base, others = every[0], every[1:]
+    given = inputs.table(base, others)
+    then = base.audit
+    found: list[Table] = []
+    ways: dict[str, tuple[moved.Moved, ...]] = {}
+    bound: Table | None = None
+    figures: tuple[Figure, ...] = ()
+    if then is not None:
+        plans = tuple((x, x.audit) for x in others if x.audit is not None)
+        ways = {member.name: moved.seen(moved.moved(then, counted), view) for member, counted in plans}
+        bound = limits.table(then, plans, view)
+        found = [
+            cost.performance(then, plans, view),
+            cost.missions(then, plans, view),
+            cost.items(then, plans, view),
+            personnel.personnel(then, plans, view),
+            shortfalls.coverage(then, plans, view),
+            shortfalls.shortfalls(then, plans, view),
+            moved.table(plans, then, ways),
+            bound,
+        ]
+        figures = waterfalls(found[2])
+    first = overview(every, view, ways, bound, given)
+    tables = [first, *found, given]
+    if view.only_differences:
+        tables = [first, *(each.differing for each in tables[1:])]
+    return Comparison(every, view, tuple(tables), figures)

@@ -1,0 +1,70 @@
+"""Figures of a comparison: how the cost of the base becomes that of a scenario, step by step."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from allocator.comparison.cost import ALL
+from allocator.comparison.table import Table
+from allocator.report.paper import Column, Figure, Kind, Row, Section, Series, Shade, Value
+
+_MILLIONS = 10**8
+"""From this cost on money is drawn in millions."""
+
+_STEPS = (
+    Series(1, Shade.CLEAR),
+    Series(2, Shade.FIRST),
+    Series(3, Shade.SHORT),
+    Series(4, Shade.MET),
+)
+
+
+def waterfalls(items: Table) -> tuple[Figure, ...]:
+    """Return a waterfall for each scenario: the base, what each item of cost adds or saves, the scenario."""
+    found = []
+    for name in dict.fromkeys(str(value) for value in items.column("scenario")):
+        records = [record for record in items.records if record["scenario"] == name]
+        steps = [(str(each["item"]), _exact(each["variance"])) for each in records if each["item"] != ALL]
+        (whole,) = (each for each in records if each["item"] == ALL)
+        figure = waterfall(f"Cost: from the base to {name}", "Base", _exact(whole["base"]), steps, name)
+        if figure is not None:
+            found.append(figure)
+    return tuple(found)
+
+
+def _exact(value: Value) -> Fraction:
+    return Fraction(value or 0)
+
+
+def waterfall(
+    title: str, first: str, base: Fraction, steps: Iterable[tuple[str, Fraction]], last: str
+) -> Figure | None:
+    """Return a chart of the way from one amount to another; None where no step changes anything.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    first, last
+        Names of the two amounts.
+    base
+        The amount at which the way begins.
+    steps
+        What is added or saved, with its name; steps of nothing are left out.
+    """
+    taken = [(name, amount) for name, amount in steps if amount]
+    if not taken:
+        return None
+    rows: list[Row] = [(first, None, base, None, None)]
+    at = base
+    for name, amount in taken:
+        rows.append((name, min(at, at + amount), None, *((amount, None) if amount > 0 else (None, -amount))))
+        at += amount
+    rows.append((last, None, at, None, None))
+    kind = Kind.MILLIONS if max(base, at) >= _MILLIONS else Kind.THOUSANDS
+    unit = "millions" if kind is Kind.MILLIONS else "thousands"
+    columns = (
+        Column("Step"),
+        *(Column(each, kind) for each in ("Below", "Cost", "More", "Less")),
+    )
+    note = "`Below` is where a step begins, and not drawn."
+    return Figure(Section(title, columns, tuple(rows), note=note), _STEPS, "Step", f"Cost, in {unit}", kind)

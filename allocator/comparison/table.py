@@ -1,0 +1,173 @@
+"""Tables of a comparison: defined once, shown alike on a terminal, in a workbook, on a page and as JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from allocator.report.paper import Column, Kind, Row, Section, Value
+from allocator.report.plan_json import decimal_text
+
+_PLACES = 4
+"""Decimals of what has no exact decimal form."""
+
+_MONEY = (Kind.MONEY, Kind.CENTS, Kind.THOUSANDS, Kind.MILLIONS)
+
+Json = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table.
+
+    Attributes
+    ----------
+    key
+        Its name for programs, which does not change.
+    title
+        Its heading.
+    kind
+        What it holds.
+    blank
+        What stands where there is nothing to say.
+    varies
+        Whether it says how far a scenario is from the base: a row in which all of these are nothing is no difference.
+    """
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    blank: str = ""
+    varies: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with exact values.
+
+    Attributes
+    ----------
+    name
+        Its name for programs.
+    sheet
+        The page on which people find it.
+    title, note
+        Its name for people, and what they have to know to read it.
+    fields, rows
+        The table.
+    split
+        Whether people get a table for each value of the first column.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    split: bool = False
+
+    def column(self, key: str) -> tuple[Value, ...]:
+        """Return the values of a column."""
+        at = [each.key for each in self.fields].index(key)
+        return tuple(row[at] for row in self.rows)
+
+    @property
+    def records(self) -> list[dict[str, Value]]:
+        """The rows by the keys of the columns, exact."""
+        keys = [each.key for each in self.fields]
+        return [dict(zip(keys, row, strict=True)) for row in self.rows]
+
+    @property
+    def json(self) -> list[dict[str, Json]]:
+        """The rows for programs: amounts that may have decimals are texts, shares are in percent."""
+        return [
+            {each.key: _plain(each.kind, value) for each, value in zip(self.fields, row, strict=True)}
+            for row in self.rows
+        ]
+
+    @property
+    def differing(self) -> "Table":
+        """The table without the rows in which nothing differs."""
+        places = [at for at, each in enumerate(self.fields) if each.varies]
+        if not places:
+            return self
+        return replace(self, rows=tuple(row for row in self.rows if any(row[at] for at in places)))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The table for people."""
+        columns = tuple(Column(each.title, each.kind, each.blank) for each in self.fields)
+        if not self.split:
+            return (Section(self.title, columns, self.rows, note=self.note),)
+        names = dict.fromkeys(str(row[0]) for row in self.rows)
+        return tuple(
+            Section(
+                f"{self.title}: {name}",
+                columns[1:],
+                tuple(row[1:] for row in self.rows if row[0] == name),
+                note=self.note if number == 0 else "",
+            )
+            for number, name in enumerate(names)
+        )
+
+
+def _plain(kind: Kind, value: Value) -> Json:
+    """Return a value as JSON holds it."""
+    if value is None or isinstance(value, str):
+        return value
+    if kind is Kind.WHOLE:
+        return int(value)
+    if kind in _MONEY:
+        return decimal_text(Fraction(value), 2)
+    if kind is Kind.PERCENT:
+        return decimal_text(_rounded(100 * Fraction(value)))
+    return decimal_text(_rounded(Fraction(value)))
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """Return a value at four decimals, half away from nothing."""
+    steps = (abs(value) * 10**_PLACES + Fraction(1, 2)) // 1
+    return Fraction(steps if value >= 0 else -steps, 10**_PLACES)
+
+
+def change(base: Fraction | int, value: Fraction | int) -> Fraction | None:
+    """Return a variance as a share of the base; None where the base is nothing and the value is not."""
+    if base:
+        return (Fraction(value) - base) / abs(Fraction(base))
+    return Fraction(0) if value == base else None
+
+
+def fields(*each: Field | tuple[str, str] | tuple[str, str, Kind]) -> tuple[Field, ...]:
+    """Return columns from their keys, titles and kinds."""
+    return tuple(one if isinstance(one, Field) else Field(*one) for one in each)
+
+
+def variances(kind: Kind, base: str, value: str, noun: str = "") -> tuple[Field, ...]:
+    """Return the columns *base, scenario, variance, %* of one figure.
+
+    Parameters
+    ----------
+    kind
+        What the figure is.
+    base, value
+        Headings of the two.
+    noun
+        What the keys begin with, where a table has several figures.
+    """
+    front = f"{noun}_" if noun else ""
+    return (
+        Field(f"{front}base", base, kind),
+        Field(f"{front}value", value, kind),
+        Field(f"{front}variance", "Variance", kind, varies=True),
+        Field(f"{front}percent", "Variance, %", Kind.PERCENT, "–"),
+    )
+
+
+def against(base: Fraction | int, value: Fraction | int) -> Row:
+    """Return the cells *base, scenario, variance, %* of one figure."""
+    return base, value, value - base, change(base, value)
+
+
+def total_of(values: Iterable[Fraction | int]) -> Fraction | int:
+    """Return a sum, whole where everything is."""
+    return sum(values, 0)
