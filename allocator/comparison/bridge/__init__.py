@@ -1,5 +1,7 @@
 """The budget bridge: the change of cost between two plans, split into causes and effects that add up to the cent."""
 
+from allocator.comparison.bridge.between import End
+from allocator.comparison.bridge.bridge import Bar, Bridge, bridge
 from allocator.comparison.bridge.causes import TITLES, Cause, Difference, differences, mixed
 from allocator.comparison.bridge.effects import EFFECTS, MEANINGS, Effect, effects, totals
 
@@ -7,9 +9,13 @@ __all__ = [
     "EFFECTS",
     "MEANINGS",
     "TITLES",
+    "Bar",
+    "Bridge",
     "Cause",
     "Difference",
     "Effect",
+    "End",
+    "bridge",
     "differences",
     "effects",
     "mixed",

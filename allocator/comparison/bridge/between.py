@@ -1,0 +1,238 @@
+"""Between two plans: the worlds in which only some causes have changed, solved side by side, and what they cost."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from queue import Queue
+from threading import Event
+
+from allocator.audit import Audit
+from allocator.case import Case
+from allocator.comparison.bridge.causes import Cause, differences, mixed
+from allocator.comparison.bridge.pool import Pool, Sight, best, cents, classes
+from allocator.comparison.bridge.proof import UNSOLVED, Proof, proof
+from allocator.comparison.bridge.shares import subsets
+from allocator.comparison.bridge.worlds import World, digest_of, searched, steady
+from allocator.comparison.carried import carried
+from allocator.engines import Engine
+from allocator.errors import AuditError
+from allocator.search import Options, Reached
+from allocator.tables.case_of import case_of
+from allocator.tables.checks import check
+from allocator.tables.tables import Tables
+
+Group = frozenset[Cause]
+"""Causes that are told of together."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many searches have ended, and how many there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """One of the two plans: where its workbook stands, the plan recounted there, and what each goal came to."""
+
+    tables: Tables
+    audit: Audit
+    goals: tuple[Reached, ...] = ()
+
+    @property
+    def cents(self) -> int:
+        """What the plan costs."""
+        return int(100 * self.audit.values["cost"])
+
+    @property
+    def world(self) -> World:
+        """The world in which it is the plan."""
+        counted = self.audit
+        reached = {goal.goal: goal.reached for goal in self.goals}
+        sure = proof(counted.case.goals, self.goals, self.cents) if self.goals else UNSOLVED
+        return World(steady(counted.case), counted.plan, reached, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two groups of causes that cannot be told apart, and why."""
+
+    one: Group
+    two: Group
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the best known plan of a world costs [cents], and how sure that is."""
+
+    cents: int
+    proof: Proof
+
+
+@dataclass(eq=False)
+class Between:
+    """The worlds between two plans.
+
+    Parameters
+    ----------
+    base, other
+        The two plans.
+    options
+        How to search; `seconds` is for all searches together.
+    on_progress
+        Called when a search has ended.
+    """
+
+    base: End
+    other: End
+    options: Options
+    on_progress: Progress | None = None
+    groups: tuple[Group, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    searches: int = 0
+    interrupted: bool = False
+    _worlds: dict[Group, World] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        found = [difference.cause for difference in differences(self.base.tables, self.other.tables)]
+        self.groups = tuple(frozenset({cause}) for cause in dict.fromkeys(found))
+        self._worlds = {self.everything: self.other.world, frozenset(): self.base.world}
+
+    @property
+    def everything(self) -> Group:
+        """All causes."""
+        return frozenset().union(*self.groups)
+
+    # -- worlds --------------------------------------------------------------------------------------------------
+
+    def _case(self, causes: Group) -> Case | None:
+        tables = mixed(self.base.tables, self.other.tables, causes)
+        return None if any(finding.is_error for finding in check(tables)) else steady(case_of(tables))
+
+    def _join(self, apart: Sequence[Group], why: str) -> None:
+        """Join the two groups that most of the worlds without a plan tell apart."""
+        names = self.groups
+
+        def told(pair: tuple[Group, Group]) -> int:
+            return sum((pair[0] <= world) != (pair[1] <= world) for world in apart)
+
+        one, two = max(combinations(names, 2), key=told)
+        self.groups = tuple(one | two if group == one else group for group in names if group != two)
+        self.joined = (*self.joined, Joined(one, two, why))
+
+    def _all(self) -> list[Group]:
+        return [frozenset[Cause]().union(*chosen) for chosen in subsets(self.groups)]
+
+    def solve(self) -> None:
+        """Search every world, and join causes that cannot be told apart because a world between has no plan."""
+        while len(self.groups) > 1:
+            cases = {causes: self._case(causes) for causes in self._all() if causes not in self._worlds}
+            wrong = [causes for causes, case in cases.items() if case is None]
+            if wrong:
+                self._join(wrong, "a workbook with only some of their changes has errors")
+                continue
+            self._search({causes: case for causes, case in cases.items() if case is not None})
+            empty = [causes for causes, sight in self._sights().items() if not any(sight)]
+            if not empty:
+                return
+            self._join(empty, "a workbook with only some of their changes has no known plan")
+
+    def _search(self, cases: Mapping[Group, Case]) -> None:
+        known = {digest_of(world.case): world for world in self._worlds.values()}
+        same: dict[str, list[Group]] = {}
+        for causes, case in cases.items():
+            digest = digest_of(case)
+            if digest in known:
+                self._worlds[causes] = replace(known[digest], case=case)
+            else:
+                same.setdefault(digest, []).append(causes)
+        together = list(same.values())
+        found = self._side_by_side([cases[group[0]] for group in together])
+        for group, world in zip(together, found, strict=True):
+            self._worlds |= {causes: replace(world, case=cases[causes]) for causes in group}
+
+    def _side_by_side(self, cases: Sequence[Case]) -> list[World]:
+        """Search cases in several threads, each with an engine in a process of its own; Ctrl-C ends what is left."""
+        workers = max(1, min(len(cases), os.cpu_count() or 1))
+        left = None if self.options.seconds is None else self.options.seconds * workers / max(1, len(cases))
+        engines = Queue[Engine]()
+        for _ in range(workers if cases else 0):
+            engines.put(Engine(self.options.engine))
+        every, stopped = list(engines.queue), Event()
+        options = replace(self.options, seconds=left)
+
+        def one(case: Case) -> World:
+            if stopped.is_set():
+                return World(case, None)
+            engine = engines.get()
+            try:
+                starts = [carried(end.audit.plan, end.audit.case, case).plan for end in (self.base, self.other)]
+                return searched(case, self.base.audit, starts, options, engine)
+            finally:
+                engines.put(engine)
+
+        def stop() -> None:
+            stopped.set()
+            self.interrupted = True
+            for engine in every:
+                engine.cancel()
+
+        try:
+            return self._gathered(one, cases, workers, stop)
+        finally:
+            for engine in every:
+                engine.close()
+
+    def _gathered(
+        self, one: Callable[[Case], World], cases: Sequence[Case], workers: int, stop: Callable[[], None]
+    ) -> list[World]:
+        with ThreadPoolExecutor(workers) as threads:
+            waiting = [threads.submit(one, case) for case in cases]
+            open_ = set(waiting)
+            while open_:
+                try:
+                    self._tell(len(waiting) - len(open_), len(waiting))
+                    _, open_ = wait(open_, timeout=0.5, return_when=FIRST_COMPLETED)
+                except KeyboardInterrupt:
+                    stop()
+            self._tell(len(waiting), len(waiting))
+            self.searches += len(waiting)
+            return [future.result() for future in waiting]
+
+    def _tell(self, ended: int, searches: int) -> None:
+        if self.on_progress is not None and searches:
+            self.on_progress(ended, searches)
+
+    # -- values --------------------------------------------------------------------------------------------------
+
+    @property
+    def _pool(self) -> Pool:
+        """Every plan that is known: the two ends first, then those of the worlds between, the smaller first."""
+        pool = Pool(self.base.audit)
+        for causes in [frozenset[Cause](), self.everything, *self._all()]:
+            world = self._worlds[causes]
+            if world.plan is not None:
+                pool.add(world.case, world.plan)
+        return pool
+
+    def _sights(self) -> dict[Group, Sight]:
+        pool = self._pool
+        return {causes: pool.sight(self._worlds[causes]) for causes in self._all()}
+
+    def values(self) -> dict[Group, Value]:
+        """Return what the best known plan of every world costs, and how sure that is.
+
+        Worlds that no known plan tells apart have one best plan: where that of the base is among them, its plan; else
+        where that of the other end is, its plan. So causes that tell no plans apart change no value.
+        """
+        found: dict[Group, Value] = {}
+        # Where no cause is at work both ends are one world, whose plan is the base's.
+        ends = {self.everything: 1, frozenset[Cause](): 0}
+        for sight, together in classes(self._sights()).items():
+            fixed = [ends[causes] for causes in together if causes in ends]
+            at = min(fixed) if fixed else best([self._worlds[causes] for causes in together], sight)
+            if at is None:
+                raise AuditError("a workbook between the two has no plan although one was found")
+            for causes in together:
+                found[causes] = Value(cents(sight, at), self._worlds[causes].proof)
+        return found

@@ -1,0 +1,132 @@
+"""Bridges between plans: to the cent, nothing for what does not matter, everything for the only thing that does."""
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from bridge.worlds import YEAR, tables_of
+from oracle.generate import random_tables, write_csv
+
+from allocator.comparison.bridge import Cause, Effect, differences, mixed
+from allocator.comparison.bridge.between import End
+from allocator.comparison.bridge.bridge import Bridge, bridge
+from allocator.engines import Engine
+from allocator.search import Options, Search
+from allocator.tables import Tables, case_of, read
+from allocator.tables.checks import check
+
+OPTIONS = Options(seconds=None, gap=Fraction(0))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """One worker for this module."""
+    with Engine() as one:
+        yield one
+
+
+def end(tables: Tables, engine: Engine) -> End | None:
+    """Return the best plan of a workbook; None where it has none."""
+    outcome = Search(case_of(tables), OPTIONS, engine).run()
+    return None if outcome.audit is None else End(tables, outcome.audit, outcome.goals)
+
+
+def between(folder: Path, engine: Engine, changed: dict[str, str], start: dict[str, str] = YEAR) -> Bridge:
+    """Return the bridge from one small workbook to the one with changed tables."""
+    base = end(tables_of(folder / "base", start), engine)
+    other = end(tables_of(folder / "other", start | changed), engine)
+    assert base is not None
+    assert other is not None
+    return bridge(base, other, OPTIONS)
+
+
+def bars(found: Bridge) -> dict[str, int]:
+    """Return the bars in dollars, by causes."""
+    assert all(bar.cents % 100 == 0 for bar in found.bars)
+    return {"+".join(bar.causes): bar.cents // 100 for bar in found.bars}
+
+
+WANTS = "mission,capability,target\nM,INF,{}\n"
+
+
+def test_two_causes_by_hand(tmp_path: Path, engine: Engine) -> None:
+    """One unit more is wanted and everybody costs 10 a month more; both together cost more than each alone.
+
+    Base: 2 units of A, 20 persons for 12 months at 100: 24,000. Only more wanted: a unit of B too, 10 persons at 160:
+    19,200 more. Only dearer: 240 person-months at 10, 2,400 more. Both: 19,200 + 2,400 + 1,200, the last for B's own
+    120 person-months at 10; half of these each.
+    """
+    found = between(tmp_path, engine, {"requirements": WANTS.format(3), "rates": "rate,amount\npay,110\n"})
+    assert bars(found) == {"mandates": 19800, "rates": 3000}
+    assert all(bar.exact and bar.between == (bar.cents, bar.cents) for bar in found.bars)
+    assert (found.base, found.other, found.searches) == (2400000, 4680000, 2)
+
+
+def test_rates_alone_are_everything_even_where_they_change_who_serves(tmp_path: Path, engine: Engine) -> None:
+    """A's units become so dear that B's serve: by effect that is price and mix, by cause rates and nothing else."""
+    dear = "pledge,contributor,capability,units,persons,lease_monthly\nP,A,INF,2,10,900\nQ,B,INF,2,10,600\n"
+    found = between(tmp_path, engine, {"pledges": dear})
+    assert bars(found) == {"rates": 14400}
+    assert {effect for effect, cents in found.by_effect.items() if cents} == {Effect.PRICE, Effect.MIX}
+
+
+def test_a_change_that_matters_to_nothing_is_exactly_nothing(tmp_path: Path, engine: Engine) -> None:
+    """A ceiling on persons far above those deployed has a bar of 0 beside the bar of the rates."""
+    limits = "limit,rule,amount\nfar,max_persons,5000\n"
+    found = between(tmp_path, engine, {"limits": limits, "rates": "rate,amount\npay,110\n"})
+    assert bars(found) == {"rates": 2400, "limits": 0}
+
+
+def test_plans_that_differ_under_inputs_that_ask_for_nothing_else(tmp_path: Path, engine: Engine) -> None:
+    """A worse plan for the same workbook: no cause in the inputs, so all of it is the choice of plan."""
+    worse = end(tables_of(tmp_path / "worse", YEAR | {"requirements": WANTS.format(1)}), engine)
+    base = end(tables_of(tmp_path / "base", YEAR), engine)
+    assert base is not None
+    assert worse is not None
+    found = bridge(End(base.tables, worse.audit), base, OPTIONS)
+    assert bars(found) == {"": 12000}
+
+
+def test_causes_that_cannot_be_told_apart_have_one_bar(tmp_path: Path, engine: Engine) -> None:
+    """A limit on a contributor who only comes with the other workbook: without its pledge the limit names nobody."""
+    more = YEAR["pledges"] + "R,C,INF,1,10,\n"
+    limits = "limit,rule,contributor,amount\nat least,min_units,C,1\n"
+    changed = {"pledges": more, "limits": limits, "rates": "rate,amount\npay,110\n"}
+    found = between(tmp_path, engine, changed)
+    assert bars(found) == {"rates": 2400, "availability+limits": 0}
+    assert [(*joined.one, *joined.two) for joined in found.joined] == [(Cause.AVAILABILITY, Cause.LIMITS)]
+
+
+def random_pair(seed: int, folder: Path, engine: Engine) -> tuple[End, End]:
+    """Return the best plans of a tiny random workbook and of one that differs from it in three causes at most."""
+    books = []
+    for at in range(2):
+        write_csv(random_tables(2 * seed + at, max_plans=300), folder / str(at))
+        books.append(read(folder / str(at)).tables)
+    base, causes = end(books[0], engine), list(Cause)
+    rng = random.Random(seed)
+    while base is not None:
+        tables = mixed(books[0], books[1], set(rng.sample(causes, 3)))
+        if not any(finding.is_error for finding in check(tables)):
+            other = end(tables, engine)
+            if other is not None and other.cents != base.cents:
+                return base, other
+    raise AssertionError("choose a seed of a workbook that has a plan")
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_bridges_of_random_workbooks_add_up_both_ways(seed: int, tmp_path: Path, engine: Engine) -> None:
+    """Every cent has a cause that is at work, and the way back is the same bridge downwards, but for rounding."""
+    base, other = random_pair(seed, tmp_path, engine)
+    there, back = bridge(base, other, OPTIONS), bridge(other, base, OPTIONS)
+    assert sum(bar.cents for bar in there.bars) == other.cents - base.cents
+    assert {cause for bar in there.bars for cause in bar.causes} == {
+        difference.cause for difference in differences(base.tables, other.tables)
+    }
+    named = [{goal.name for goal in one.audit.case.goals} for one in (base, other)]
+    # Without cost among the goals equals may cost anything; `changes` measures against the end a bridge starts from.
+    if "cost" in named[0] & named[1] and "changes" not in named[0] | named[1]:
+        down = {bar.causes: bar.cents for bar in back.bars}
+        assert all(abs(down[bar.causes] + bar.cents) <= 1 for bar in there.bars if bar.exact)
