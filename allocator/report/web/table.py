@@ -1,5 +1,6 @@
 """Tables: a section of the paper as a table that can be sorted and filtered, with its headings said to everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -54,6 +55,16 @@ def table(section: Section, *, closed: bool = False, heat: range | None = None, 
     )
 
 
+def chosen(section: Section, places: Sequence[int], title: str = "") -> Section:
+    """Return some columns of a section, in the order given, under another title if one is given."""
+    tones = {(row, places.index(place)): tone for (row, place), tone in section.tones.items() if place in places}
+    rows, totals = (
+        tuple(tuple(row[place] for place in places) for row in each) for each in (section.rows, section.totals)
+    )
+    columns = tuple(section.columns[place] for place in places)
+    return Section(title or section.title, columns, rows, totals, section.note, tones)
+
+
 def _most(section: Section, heat: range | None) -> float:
     cells = (row[at] for row in section.rows for at in heat or ())
     return max((float(cell) for cell in cells if cell is not None and not isinstance(cell, str)), default=0)
@@ -69,7 +80,7 @@ def _row(section: Section, at: int, row: tuple[Value, ...], heat: range | None, 
         text = shown(column, value)
         look = look or ("long" if len(text) > _LONG else "")
         number = is_number(column) and not (isinstance(value, str) and value)
-        cells.append(Cell(text, number, sorted_by(value) if number else "", look))
+        cells.append(Cell(text, number, sorted_by(value, text) if number else "", look))
     return cells
 
 
