@@ -1,6 +1,7 @@
 """Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
@@ -13,13 +14,22 @@ from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
-from allocator.improve import tidy
-from allocator.model import Ints, Objective, Program
+from allocator.improve import Neighbourhoods, cuts, tidy
+from allocator.model import Block, Ints, Objective, Program
+from allocator.search.explore import Crew, Exploration
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
+from allocator.search.together import Together
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
+
+
+_DIRECT = 1000
+"""Cases with no more places for units are left to the engine alone."""
+
+_FLOORS = 64
+"""What the exploration counts a person missing from a floor against one missing from a target above it."""
 
 
 class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, no error
@@ -42,11 +52,16 @@ class Search:
     clock: bool = False
     interrupted: bool = False
     began: float = field(default_factory=perf_counter)
+    cuts: Block = field(init=False)
+    neighbourhoods: Neighbourhoods = field(init=False)
+    crew: Crew | None = None
 
     def __post_init__(self) -> None:
         began = perf_counter()
         self.columns, self.program = build(self.case, reference=self.reference)
         _ = self.program.matrix
+        self.cuts = cuts(self.columns, self.program)
+        self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
         self.build_seconds = perf_counter() - began
         self.began = perf_counter()
 
@@ -104,34 +119,36 @@ class Search:
 
     def ask(self, problem: Problem, goal: str, seconds: float | None, start: Ints | None, gap: Fraction) -> Answer:
         """Put one question to the engine."""
-        settings = Settings(
-            seconds=seconds,
-            gap=float(gap),
-            work=self.options.work,
-            threads=self.options.threads,
-            seed=self.options.seed,
-        )
-        scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
-
-        def moved(progress: Progress | None = None) -> None:
-            if self.on_step is not None:
-                value, bound = (None, None) if progress is None else (progress.value, progress.bound)
-                shown = [None if number is None else number / scale for number in (value, bound)]
-                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
-
-        moved()
-        answer = self.engine.solve(problem, settings, start, moved)
+        on_progress = self._listener(goal)
+        answer = self.engine.solve(problem, self._settings(seconds, gap), start, on_progress)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
         self.clock |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
         self.interrupted |= answer.ending is Ending.INTERRUPTED
         return answer
 
+    def _settings(self, seconds: float | None, gap: Fraction) -> Settings:
+        """Return how an engine is to search; one thread, so that its answer does not depend on how many there are."""
+        return Settings(seconds, float(gap), self.options.work, seed=self.options.seed)
+
+    def _listener(self, goal: str) -> Callable[[Progress], None]:
+        """Return what passes progress on, in units of the goal; says at once that the goal has begun."""
+        scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
+
+        def moved(progress: Progress) -> None:
+            if self.on_step is not None:
+                shown = [None if number is None else number / scale for number in (progress.value, progress.bound)]
+                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
+
+        moved(Progress(0.0, None, None))
+        return moved
+
     def plan_of(self, answer: Answer) -> Plan | None:
         """Return the plan of an answer, whole and tidy; None where it has none."""
-        if answer.values is None:
-            return None
-        return tidy(self.case, self.columns.decisions(np.rint(answer.values).astype(np.int64)))
+        return None if answer.values is None else self._tidied(np.rint(answer.values).astype(np.int64))
+
+    def _tidied(self, values: Ints) -> Plan:
+        return tidy(self.case, self.columns.decisions(values))
 
     def trim_today(self) -> Audit | None:
         """Return today's deployment with the fewest person-months sent home until nothing is broken."""
@@ -190,11 +207,23 @@ class Search:
 
     def run(self, start: Plan | None = None) -> Outcome:
         """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
+        with ExitStack() as stack:
+            if self._large:
+                self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
+            return self._run(start)
+
+    @property
+    def _large(self) -> bool:
+        return len(self.columns.assign.column) > _DIRECT
+
+    def _run(self, start: Plan | None) -> Outcome:
         today = None
         try:
             if start is not None:
                 self.consider(tidy(self.case, start))
             today = self.trim_today()
+            if not self.known:
+                self.consider(tidy(self.case, Plan()))
         except KeyboardInterrupt:
             self._interrupt()
         pins = self.program
@@ -236,12 +265,68 @@ class Search:
         if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
             self.clock = True
             return None
-        _, answer = self.improve(pins, objective, seconds, self.options.gap)
+        best = self.best(pins)
+        pins = pins.with_blocks(self.cuts)
+        if self.crew is None or best is None:
+            _, answer = self.improve(pins, objective, seconds, self.options.gap)
+        else:
+            answer = self._together(self.crew, pins, objective, seconds, best[1])
         if answer.ending is Ending.INFEASIBLE:
             if self.best(pins) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
             raise _Infeasible
         return self._bound(Problem.of(pins, objective), objective, answer)
+
+    def _together(
+        self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints
+    ) -> Answer:
+        """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
+        ends = None if seconds is None else perf_counter() + seconds
+        wanted = self._wanted(objective)
+        exploration = Exploration(
+            self.columns, pins, wanted, start, self.neighbourhoods, crew, self.options.seed + 10**6 * self.turn
+        )
+        problem = Problem.of(pins, objective)
+        settings = self._settings(seconds, self.options.gap)
+        listener = self._listener(objective.goal)
+        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener)
+        try:
+            answer = both.run()
+        except KeyboardInterrupt:
+            self._explored(exploration.values)
+            raise
+        done = answer.stop in (Stop.PROOF, Stop.GAP)
+        self.clock |= seconds is not None or not (done or answer.stop is Stop.WORK)
+        plan = self.plan_of(answer)
+        sound = plan is not None and self._sound(plan, pins)
+        if done and not sound and plan is not None:
+            # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
+            left = None if ends is None else max(0.0, ends - perf_counter())
+            return self.improve(pins, objective, left, self.options.gap)[1]
+        self._explored(exploration.values)
+        return answer
+
+    def _wanted(self, objective: Objective) -> Objective:
+        """Return what an exploration makes best: floors with an eye on targets, every other goal by itself."""
+        goals = {goal.goal: goal for goal in self.program.goals[self.turn :]}
+        if objective.goal != "floors" or "targets" not in goals:
+            return objective
+        above = goals["targets"]
+        return replace(
+            objective,
+            column=np.concatenate([objective.column, above.column]),
+            coefficient=np.concatenate([_FLOORS * objective.coefficient, above.coefficient]),
+        )
+
+    def _sound(self, plan: Plan, pins: Program) -> bool:
+        """Keep an engine's plan if it keeps every row exactly; return whether it does."""
+        _, values = self.judge(plan)
+        return values is not None and pins.holds(values) and self.consider(plan) is not None
+
+    def _explored(self, values: Ints) -> None:
+        plan = self._tidied(values)
+        if self.consider(plan) is None:
+            raise AuditError(self._fault(self.judge(plan)[0]))
 
     def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
         if answer.bound is None or not np.isfinite(answer.bound):
