@@ -65,7 +65,11 @@ METHODS: dict[str, dict[str, str]] = {
 }
 """Options for each way to solve a problem without whole columns."""
 
-ROOTS: dict[str, dict[str, str]] = {"auto": {}, "simplex": {"mip_lp_solver": "simplex"}, "ipm": {"mip_lp_solver": "ipx"}}
+ROOTS: dict[str, dict[str, str]] = {
+    "auto": {},
+    "simplex": {"mip_lp_solver": "simplex"},
+    "ipm": {"mip_lp_solver": "ipx"},
+}
 """Options for each way to the first bound of a problem with whole columns."""
 
 NOT_FOR_PROPOSALS = (

@@ -1,6 +1,6 @@
 """Making plans better: what engines leave loose, and parts of a plan that may change together."""
 
-from allocator.improve.cuts import cuts
+from allocator.improve.knapsacks import cuts
 from allocator.improve.neighbourhoods import Draw, Neighbourhoods
 from allocator.improve.part import Followers, Part
 from allocator.improve.tidy import draws, tidy

@@ -13,14 +13,16 @@ neighborhoods to improve MIP solutions, Mathematical Programming 102 (2005), doi
 program solved by its own engine).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.random import Generator
 
 from allocator.columns import Columns
 from allocator.model import Flags, Floats, Ints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST, LEAST, MOST = 400, 100, 8000
 """Placements that a neighbourhood holds at first, at least and at most."""
@@ -169,7 +171,7 @@ class Neighbourhoods:
         return self._filled([self._k == k for k in self._rng.permutation(self._capabilities)], most, among)
 
     def _what_is_short(self, values: Ints, most: int, among: Flags) -> Flags:
-        """A few missing capabilities: who could serve there, and everything else those contributors' pledges could do."""
+        """Take a few missing capabilities: every place of the pledges that could serve there."""
         missing = sum(values[column] for column in self._short)
         places = np.flatnonzero(missing)
         if len(places) == 0:

@@ -1,8 +1,8 @@
 """Exploration: a known plan made better part by part, by a crew of engines.
 
-A fixed number of parts is under way at once, whatever the number of engines, and what they found is taken in the order in
-which they were begun; work ends the search of a part unless a clock is set. So a given number of parts leads to the same
-plan on every machine.
+A fixed number of parts is under way at once, whatever the number of engines, and what they found is taken in the order
+in which they were begun; work ends the search of a part unless a clock is set. So a given number of parts leads to the
+same plan on every machine.
 """
 
 from collections import deque

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from allocator.audit import Audit, audit
+from allocator.audit import Audit
 from allocator.build import build
 from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
@@ -19,6 +19,7 @@ from allocator.model import Block, Ints, Objective, Program
 from allocator.search.explore import Crew, Exploration
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
+from allocator.search.plans import Known, Plans
 from allocator.search.together import Together
 
 _ROUNDS = 8
@@ -47,12 +48,12 @@ class Search:
     on_step: Callable[[Step], None] | None = None
     columns: Columns = field(init=False)
     program: Program = field(init=False)
-    known: list[tuple[Audit, Ints]] = field(default_factory=list)
     turn: int = 0
     clock: bool = False
     interrupted: bool = False
     began: float = field(default_factory=perf_counter)
     cuts: Block = field(init=False)
+    plans: Plans = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
     crew: Crew | None = None
 
@@ -61,6 +62,7 @@ class Search:
         self.columns, self.program = build(self.case, reference=self.reference)
         _ = self.program.matrix
         self.cuts = cuts(self.columns, self.program)
+        self.plans = Plans(self.case, self.reference, self.columns, self.program)
         self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
         self.build_seconds = perf_counter() - began
         self.began = perf_counter()
@@ -78,42 +80,6 @@ class Search:
         if left is None or goals_left == 1:
             return left
         return left * (0.6 if goal in ("floors", "targets") else min(1.0, 1.5 / goals_left))
-
-    # -- plans ---------------------------------------------------------------------------------------------------
-
-    def judge(self, plan: Plan) -> tuple[Audit, Ints | None]:
-        """Return a plan recounted, and its column values where every decision of it has a column."""
-        counted = audit(self.case, plan, self.reference)
-        try:
-            return counted, self.columns.values(counted.deployment, counted.broken)
-        except KeyError:
-            return counted, None
-
-    def consider(self, plan: Plan) -> tuple[Audit, Ints] | None:
-        """Recount a plan and keep it if it is sound; return it if so."""
-        counted, values = self.judge(plan)
-        if counted.faults or values is None:
-            return None
-        if not self.program.holds(values):
-            raise AuditError(
-                "the program for the engine forbids a plan that the recount finds sound; no plan is written"
-            )
-        for goal in self.program.goals:
-            if Fraction(self.program.goal_units(goal, values), goal.scale) != counted.values[goal.goal]:
-                raise AuditError(f"the program and the recount disagree on goal {goal.goal}; no plan is written")
-        self.known.append((counted, values))
-        return counted, values
-
-    def best(self, pins: Program) -> tuple[Audit, Ints] | None:
-        """Return the known plan that keeps the rows of `pins` and is best in the goals not yet reached, in order."""
-        sound = [entry for entry in self.known if pins.holds(entry[1])]
-        signs = [-1 if goal.most else 1 for goal in self.program.goals[self.turn :]]
-
-        def rank(entry: tuple[Audit, Ints]) -> list[Fraction]:
-            goals = self.program.goals[self.turn :]
-            return [sign * entry[0].values[goal.goal] for sign, goal in zip(signs, goals, strict=True)]
-
-        return min(sound, key=rank, default=None)
 
     # -- searching -----------------------------------------------------------------------------------------------
 
@@ -143,13 +109,6 @@ class Search:
         moved(Progress(0.0, None, None))
         return moved
 
-    def plan_of(self, answer: Answer) -> Plan | None:
-        """Return the plan of an answer, whole and tidy; None where it has none."""
-        return None if answer.values is None else self._tidied(np.rint(answer.values).astype(np.int64))
-
-    def _tidied(self, values: Ints) -> Plan:
-        return tidy(self.case, self.columns.decisions(values))
-
     def trim_today(self) -> Audit | None:
         """Return today's deployment with the fewest person-months sent home until nothing is broken."""
         if not self.case.deployed:
@@ -168,7 +127,7 @@ class Search:
 
     def improve(
         self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
-    ) -> tuple[tuple[Audit, Ints] | None, Answer]:
+    ) -> tuple[Known | None, Answer]:
         """Make one objective best over `program`; rows the engine breaks within its tolerance are tightened.
 
         Returns the sound plan found, if any, and the first answer: its bound is that of the untightened program.
@@ -176,30 +135,30 @@ class Search:
         ends = None if seconds is None else perf_counter() + seconds
         first: Answer | None = None
         for _ in range(_ROUNDS):
-            best = self.best(program)
+            best = self.plans.best(program, self.turn)
             left = None if ends is None else max(0.0, ends - perf_counter())
             problem = Problem.of(program, objective)
             answer = self.ask(problem, objective.goal, left, None if best is None else best[1], gap)
             first = first or answer
-            plan = self.plan_of(answer)
+            plan = self.plans.plan_of(answer)
             if plan is None:
                 return best, first
-            counted, values = self.judge(plan)
+            counted, values = self.plans.judge(plan)
             if values is None:
                 raise AuditError("the engine placed units where there is no column; no plan is written")
             if program.holds(values):
-                found = self.consider(plan)
+                found = self.plans.consider(plan)
                 if found is not None:
                     return found, first
                 raise AuditError(self._fault(counted))
             if self.interrupted or (ends is not None and perf_counter() >= ends):
                 return best, first
             program = tightened(program, values)
-        if required and self.best(program) is None:
+        if required and self.plans.best(program, self.turn) is None:
             raise AuditError(
                 "the engine's plans kept breaking a rule after its rows were tightened; no plan is written"
             )
-        return self.best(program), first or answer
+        return self.plans.best(program, self.turn), first or answer
 
     def _fault(self, counted: Audit) -> str:
         fault = counted.faults[0]
@@ -220,10 +179,10 @@ class Search:
         today = None
         try:
             if start is not None:
-                self.consider(tidy(self.case, start))
+                self.plans.consider(tidy(self.case, start))
             today = self.trim_today()
-            if not self.known:
-                self.consider(tidy(self.case, Plan()))
+            if not self.plans.known:
+                self.plans.consider(tidy(self.case, Plan()))
         except KeyboardInterrupt:
             self._interrupt()
         pins = self.program
@@ -238,14 +197,14 @@ class Search:
                 bounds[goal.name] = None
             except _Infeasible:
                 return self._outcome(Ending.INFEASIBLE, None, (), today)
-            best = self.best(pins)
+            best = self.plans.best(pins, self.turn)
             if best is None:
                 ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
                 return self._outcome(ending, None, (), today)
             self._check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
             pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
-        best = self.best(pins)
+        best = self.plans.best(pins, self.turn)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
         for objective in self.program.goals:
@@ -262,24 +221,22 @@ class Search:
 
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
         """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
-        if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
+        if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
             self.clock = True
             return None
-        best = self.best(pins)
+        best = self.plans.best(pins, self.turn)
         pins = pins.with_blocks(self.cuts)
         if self.crew is None or best is None:
             _, answer = self.improve(pins, objective, seconds, self.options.gap)
         else:
             answer = self._together(self.crew, pins, objective, seconds, best[1])
         if answer.ending is Ending.INFEASIBLE:
-            if self.best(pins) is not None:
+            if self.plans.best(pins, self.turn) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
             raise _Infeasible
         return self._bound(Problem.of(pins, objective), objective, answer)
 
-    def _together(
-        self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints
-    ) -> Answer:
+    def _together(self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints) -> Answer:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
         ends = None if seconds is None else perf_counter() + seconds
         wanted = self._wanted(objective)
@@ -297,7 +254,7 @@ class Search:
             raise
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.clock |= seconds is not None or not (done or answer.stop is Stop.WORK)
-        plan = self.plan_of(answer)
+        plan = self.plans.plan_of(answer)
         sound = plan is not None and self._sound(plan, pins)
         if done and not sound and plan is not None:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
@@ -320,20 +277,21 @@ class Search:
 
     def _sound(self, plan: Plan, pins: Program) -> bool:
         """Keep an engine's plan if it keeps every row exactly; return whether it does."""
-        _, values = self.judge(plan)
-        return values is not None and pins.holds(values) and self.consider(plan) is not None
+        _, values = self.plans.judge(plan)
+        return values is not None and pins.holds(values) and self.plans.consider(plan) is not None
 
     def _explored(self, values: Ints) -> None:
-        plan = self._tidied(values)
-        if self.consider(plan) is None:
-            raise AuditError(self._fault(self.judge(plan)[0]))
+        """Keep an explored plan; every row of the program holds, so that the recount must find it sound."""
+        plan = self.plans.tidied(values)
+        if self.plans.consider(plan) is None:
+            raise AuditError(self._fault(self.plans.judge(plan)[0]))
 
     def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
         if answer.bound is None or not np.isfinite(answer.bound):
             return None
         return Fraction(problem.whole(answer.bound), objective.scale)
 
-    def _check(self, objective: Objective, best: tuple[Audit, Ints], bound: Fraction | None) -> None:
+    def _check(self, objective: Objective, best: Known, bound: Fraction | None) -> None:
         value = best[0].values[objective.goal]
         if bound is not None and (value > bound if objective.most else value < bound):
             raise AuditError(

@@ -1,4 +1,4 @@
-"""One goal of a large case: an engine on the whole program for the bound, a crew on parts of the best plan beside it."""
+"""One goal of a large case: an engine on the whole program for the bound, a crew on parts of the plan beside it."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -21,6 +21,9 @@ _LOOK = 0.1
 
 _CLOSE = 0.97
 """The share of its seconds after which a goal waits for no further part, so that the plan can be recounted."""
+
+_SETTLED = (Stop.PROOF, Stop.GAP)
+"""How a search stops that has found out what was asked."""
 
 _WORK_OF_PART = 10
 """How much of a fixed amount of work one part of an exploration stands for."""
@@ -68,44 +71,60 @@ class Together:
 
         Ctrl-C (`KeyboardInterrupt`) ends both and is passed on; the exploration keeps its best plan.
         """
-        if self.settings.seconds is None:
-            # The same parts are drawn on every machine only if all are drawn with the same hint.
-            self._relax()
+        return self._in_turn() if self.settings.seconds is None else self._at_once()
+
+    def _at_once(self) -> Answer:
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(self._whole)
             try:
                 while not self._over(pending):
-                    if self._relaxed is not None:
-                        self.exploration.guide(self._relaxed, self._left())
-                        self._relaxed = None
-                    self.exploration.step(self._left)
-                    self._tell(perf_counter() - self._began)
+                    self._explore()
                     self.met = self._near()
                     if self.met:
                         break
-                return self._answer(pending)
             finally:
                 self._end(pending)
+            return self._answer(pending.result())
+
+    def _in_turn(self) -> Answer:
+        """Search the whole, and parts if that has not settled it, so that no clock decides what knows of what."""
+        self._relax()
+        answer = self._ask(self.start)
+        if answer.stop not in _SETTLED:
+            most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
+            while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
+                self._explore()
+            self.exploration.end()
+        return self._answer(answer)
+
+    def _explore(self) -> None:
+        if self._relaxed is not None:
+            self.exploration.guide(self._relaxed, self._left())
+            self._relaxed = None
+        self.exploration.step(self._left)
+        self._tell(perf_counter() - self._began)
 
     def _whole(self) -> Answer | None:
         """Ask the engine for a bound without whole units, soon, and later for all that it can find out."""
-        if self.settings.seconds is not None:
-            with self.exploration.crew.place():
-                self._relax()
-            while not self._worthwhile():
-                if self._ended.wait(_LOOK):
-                    return None
+        self._relax()
+        while not self._worthwhile():
+            if self._ended.wait(_LOOK):
+                return None
         with self.exploration.crew.place():
-            settings = replace(self.settings, seconds=self._left(), method=_METHOD)
-            return self.engine.solve(self.problem, settings, self.start, self._heard)
+            return self._ask(self.exploration.values)
+
+    def _ask(self, start: Ints) -> Answer:
+        settings = replace(self.settings, seconds=self._left(), method=_METHOD)
+        return self.engine.solve(self.problem, settings, start, self._heard)
 
     def _worthwhile(self) -> bool:
-        """Whether value and bound are so near that searching the whole may bring them together.
+        """Whether value and bound are so near that searching the whole may bring them together, or parts gain nothing.
 
         Far from that, all that an engine does there is to wait for branches that never end: its core explores.
         """
         bound, value = self._bound, self._explored
-        return bound is None or abs(value - bound) <= _NEAR * abs(value)
+        near = bound is None or abs(value - bound) <= _NEAR * abs(value)
+        return near or self.exploration.idle >= PATIENCE
 
     def _relax(self) -> None:
         """Find out where good plans are, and a bound, without whole units."""
@@ -121,18 +140,16 @@ class Together:
 
     def _relaxation(self, problem: Problem) -> Answer:
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
-        return self.engine.solve(problem.relaxed(), settings)
+        with self.exploration.crew.place() as engine:
+            return engine.solve(problem.relaxed(), settings)
 
-    def _answer(self, pending: "Future[Answer | None]") -> Answer:
-        """Return the engine's answer, made to come now where it is not wanted any longer, with the best bound."""
-        if self._left() is not None:
-            self._end(pending)
-        answer = pending.result()
+    def _answer(self, answer: Answer | None) -> Answer:
+        """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
         if answer is None:
             engine, seconds = self.engine, perf_counter() - self._began
             unasked = "the whole was not searched"
-            return Answer(
-                Ending.NO_SOLUTION_FOUND, None, self._bound, seconds, engine.name, engine.version, unasked, stop=Stop.CLOCK
+            answer = Answer(
+                Ending.NO_SOLUTION_FOUND, None, None, seconds, engine.name, engine.version, unasked, stop=Stop.CLOCK
             )
         return replace(answer, bound=self._tighter(answer.bound))
 
@@ -142,6 +159,7 @@ class Together:
         while not pending.done():
             # Asked again and again, as the engine may just be between two questions.
             self.engine.cancel()
+            self.exploration.crew.stop()
             wait([pending], _LOOK)
 
     def _heard(self, progress: Progress) -> None:
@@ -164,19 +182,13 @@ class Together:
         return max(0.0, _CLOSE * self.settings.seconds - (perf_counter() - self._began))
 
     def _over(self, pending: "Future[Answer | None]") -> bool:
+        """Whether the engine has settled the question, or time is over; what it raises is raised here."""
         answer = pending.result() if pending.done() else None
-        if answer is not None and answer.stop in (Stop.PROOF, Stop.GAP):
-            return True
-        left = self._left()
-        if left is not None:
-            return left <= 0
-        work = self.settings.work
-        spent = work is not None and self.exploration.steps * _WORK_OF_PART >= work
-        return self.exploration.idle >= PATIENCE or spent
+        return (answer is not None and answer.stop in _SETTLED) or self._left() == 0
 
     def _near(self) -> bool:
-        """Whether the exploration's plan is as near to the bound as was asked for; without a clock nobody looks."""
-        if self._bound is None or self.settings.seconds is None or self.exploration.busy:
+        """Whether the exploration's plan is as near to the bound as was asked for."""
+        if self._bound is None or self.exploration.busy:
             return False
         value = self.program.goal_units(self.objective, self.exploration.values)
         bound = self.problem.whole(self._bound)

@@ -1,8 +1,8 @@
 """Cuts: rows that every plan of whole units keeps and that fractions of units break.
 
-What a contributor may send is a knapsack: units of a few sizes under a cap of persons. Taken with fractions of units, the
-cap promises persons that no whole units fill, contributor after contributor, and that is what makes bounds weak. The
-rows here are faces of the hull of the whole contents of each knapsack.
+What a contributor may send is a knapsack: units of a few sizes under a cap of persons. Taken with fractions of units,
+the cap promises persons that no whole units fill, contributor after contributor, and that is what makes bounds weak.
+The rows here are faces of the hull of the whole contents of each knapsack.
 
 References
 ----------
@@ -18,10 +18,9 @@ from itertools import combinations
 from math import gcd
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError
 
 from allocator.columns import Columns
-from allocator.model import NO_LIMIT, Block, Ints, Program
+from allocator.model import NO_LIMIT, Block, Floats, Ints, Program
 
 KNAPSACKS = ("contributor_cap", "max_share_of_ceiling")
 """Families whose rows are knapsacks of units."""
@@ -80,13 +79,13 @@ def _faces(
         mine = pledge == p
         units[of[mine][0]] += min(int(columns.units[p]), int(program.upper[column[mine]].sum()))
     units = np.minimum(units, room // sizes)
-    strongest = _knapsack(tuple(sizes.tolist()), tuple(units.tolist()), room)
+    strongest = knapsack(tuple(sizes.tolist()), tuple(units.tolist()), room)
     for face, limit in strongest:
         yield np.array(face, dtype=np.int64)[of], limit
 
 
 @lru_cache(maxsize=65536)
-def _knapsack(sizes: tuple[int, ...], units: tuple[int, ...], room: int) -> tuple[Face, ...]:
+def knapsack(sizes: tuple[int, ...], units: tuple[int, ...], room: int) -> tuple[Face, ...]:
     """Return the strongest faces of the hull of all whole contents of a knapsack, three sizes at a time."""
     found: dict[Face, float] = {}
     # A size of which not even one fits is a face by itself.
@@ -100,12 +99,11 @@ def _knapsack(sizes: tuple[int, ...], units: tuple[int, ...], room: int) -> tupl
         if contents is None:
             continue
         for normal, limit in _hull(contents):
-            face = [0] * len(sizes)
-            for at, amount in zip(chosen, normal, strict=True):
-                face[at] = amount
+            amounts = dict(zip(chosen, normal, strict=True))
+            face = tuple(amounts.get(at, 0) for at in range(len(sizes)))
             reach = _fractional(sizes, units, room, face)
             if reach > limit * (1 + _STRONG):
-                found[tuple(face), limit] = reach / max(limit, 0.5) - 1.0
+                found[face, limit] = reach / max(limit, 0.5) - 1.0
     ranked = sorted(found, key=lambda face: (-found[face], face))
     return tuple(ranked[:_MOST])
 
@@ -116,11 +114,15 @@ def _contents(sizes: list[int], units: list[int], room: int) -> Ints | None:
         return None
     grid = np.stack(np.meshgrid(*(np.arange(most + 1) for most in units), indexing="ij"), axis=-1)
     every = grid.reshape(-1, len(sizes)).astype(np.int64)
-    return every[every @ np.array(sizes) <= room]
+    kept: Ints = every[every @ np.array(sizes) <= room]
+    return kept
 
 
 def _hull(contents: Ints) -> Iterator[tuple[tuple[int, ...], int]]:
     """Yield the faces of the hull of `contents` that look outward, in whole numbers; each holds for every content."""
+    # A third of a second of import, of which only searches have any use.
+    from scipy.spatial import ConvexHull, QhullError  # noqa: PLC0415
+
     moving = np.flatnonzero(contents.max(axis=0) > 0)
     if len(moving) < 2:
         return
@@ -140,7 +142,7 @@ def _hull(contents: Ints) -> Iterator[tuple[tuple[int, ...], int]]:
             yield tuple(normal.tolist()), int((contents @ normal).max())
 
 
-def _whole(direction: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Ints | None:
+def _whole(direction: Floats) -> Ints | None:
     """Return a direction in the least whole numbers, None where they are too large."""
     least = direction[direction > 1e-9].min()
     for factor in range(1, 200):
@@ -154,7 +156,7 @@ def _whole(direction: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Ints
     return None
 
 
-def _fractional(sizes: tuple[int, ...], units: tuple[int, ...], room: int, face: list[int]) -> float:
+def _fractional(sizes: tuple[int, ...], units: tuple[int, ...], room: int, face: tuple[int, ...]) -> float:
     """Return how far a face reaches over contents in fractions, filled by worth per person."""
     left, reach = float(room), 0.0
     for at in sorted(range(len(sizes)), key=lambda at: -face[at] / sizes[at]):
