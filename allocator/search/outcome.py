@@ -15,7 +15,7 @@ def processors() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to search: engine, limits [s; units of work], gap [fraction], searches at once, seed, a second engine as check."""
+    """How to search: engine, limits [s; units of work], gap [fraction], searches at once, seed, engine to check by."""
 
     engine: str = "highs"
     seconds: float | None = 60.0
