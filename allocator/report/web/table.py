@@ -12,6 +12,9 @@ from allocator.report.web.numbers import is_number, shown, sorted_by
 MOST_ROWS = 2000
 """Rows a page shows of one table; what is left out is said, and stands in the workbook."""
 
+_ON_PAPER = 130
+"""Rows that are printed, as the style sheet has it."""
+
 _NEAR = 0.01
 _LONG = 32
 
@@ -51,7 +54,15 @@ def table(section: Section, *, closed: bool = False, heat: range | None = None, 
     body = [_row(section, at, row, heat, most) for at, row in enumerate(rows)]
     totals = [_row(section, at, row, None, 0) for at, row in enumerate(section.totals, len(section.rows))]
     return filled(
-        "table.html", title=section.title, note=note, heads=heads, body=body, totals=totals, closed=closed, heat=heat
+        "table.html",
+        title=section.title,
+        note=note,
+        heads=heads,
+        body=body,
+        totals=totals,
+        closed=closed,
+        heat=heat,
+        on_paper=_ON_PAPER,
     )
 
 

@@ -69,6 +69,7 @@
     [...table.tHead.rows[0].cells].forEach((head, at) => {
       const button = document.createElement("button");
       button.type = "button";
+      head.dataset.title = head.textContent;
       button.textContent = head.textContent;
       button.addEventListener("click", () => sort(table, at));
       head.replaceChildren(button);
