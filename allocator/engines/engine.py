@@ -65,7 +65,9 @@ class Engine:
         self._worker: WorkerProcess | None = None
         self._version = ""
         self._cancelled = Event()
-        self._asked = False
+        self._asked = self._warned = False
+        # Whether the engine is a program of its own, which shows its plan only in the end.
+        self._outside = name == "cbc" or name.startswith(PULP)
 
     def __enter__(self) -> Self:
         self._start()
@@ -136,7 +138,7 @@ class Engine:
         values = None if start is None else problem.inward(start)
         judge = Judge(problem, values)
         self._cancelled.clear()
-        self._asked = False
+        self._asked = self._warned = False
         began = perf_counter()
         try:
             self._ready()
@@ -204,7 +206,7 @@ class Engine:
             spent = perf_counter() - began
             if self._cancelled.is_set():
                 return self._halted(judge, "the search was cancelled")
-            if seconds is not None and spent > seconds + self._grace:
+            if seconds is not None and self._overdue(worker, spent - seconds):
                 self.close()
                 late = f"{self.name} did not stop at its limit of {seconds:g} s and was ended"
                 return Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
@@ -225,11 +227,18 @@ class Engine:
                 case _:
                     pass
 
+    def _overdue(self, worker: WorkerProcess, late: float) -> bool:
+        """Whether an engine has to be ended; halfway there, one that shows its plan only in the end is told to stop."""
+        if late > self._grace / 2 and self._outside and not self._warned:
+            self._warned = True
+            worker.ask(Halt())
+        return late > self._grace
+
     def _halted(self, judge: Judge, why: str) -> Claim:
         """End the search under way; an engine that shows its plan only in the end gets a moment to do so."""
         worker, ends = self._worker, perf_counter() + _FAREWELL
         found: Claim | None = None
-        if worker is not None and self._asked and (self.name == "cbc" or self.name.startswith(PULP)):
+        if worker is not None and self._asked and self._outside:
             worker.ask(Halt())
             with suppress(KeyboardInterrupt):
                 while found is None and worker.alive and perf_counter() < ends:
