@@ -14,7 +14,7 @@ from rich.text import Text
 from allocator.cli.options import JSON, messages, percent, printing, results
 from allocator.cli.progress import standing
 from allocator.comparison import JSON as FILE
-from allocator.comparison import WORKBOOK, Comparison, End, as_json, compare
+from allocator.comparison import PAGE, WORKBOOK, Comparison, End, as_json, compare
 from allocator.comparison.terminal import summary
 from allocator.report import plan_json
 from allocator.search import Options, Step
@@ -108,7 +108,7 @@ def _show(found: Comparison) -> None:
     for part in summary(found):
         console.print(part)
     if found.folder is not None:
-        for name in (WORKBOOK, FILE):
+        for name in (PAGE, WORKBOOK, FILE):
             console.print(Text(f"  {found.folder / name}"), soft_wrap=True)
 
 

@@ -1,11 +1,11 @@
 """Comparison: plans of several scenarios or runs side by side, against the first of them."""
 
 from allocator.comparison.as_json import as_json
-from allocator.comparison.compare import JSON, WORKBOOK, compare
+from allocator.comparison.compare import JSON, PAGE, WORKBOOK, compare
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.job import End
 from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table
 from allocator.comparison.view import View
 
-__all__ = ["JSON", "WORKBOOK", "Comparison", "End", "Field", "Member", "Table", "View", "as_json", "compare"]
+__all__ = ["JSON", "PAGE", "WORKBOOK", "Comparison", "End", "Field", "Member", "Table", "View", "as_json", "compare"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from allocator.changes import BASE, names
 from allocator.comparison.as_json import as_json
 from allocator.comparison.comparison import Comparison, compared
+from allocator.comparison.html import html
 from allocator.comparison.job import End, Job, failed
 from allocator.comparison.member import Member, effective, member_of_run, recounted, scenarios_of
 from allocator.comparison.pages import pages
@@ -22,7 +23,7 @@ from allocator.search import Options
 from allocator.tables import Book, case_of, checked, read
 from allocator.tables.names import did_you_mean, nearest
 
-JSON, WORKBOOK = "compare.json", "compare.xlsx"
+JSON, PAGE, WORKBOOK = "compare.json", "compare.html", "compare.xlsx"
 FOLDER = "compare"
 """Where comparisons land among the runs of a workbook."""
 
@@ -181,13 +182,14 @@ def _of_runs(folders: Sequence[Path], book: Path | None) -> tuple[Member, ...]:
 
 
 def _write(comparison: Comparison, folder: Path) -> None:
-    paper = pages(comparison)
+    paper, page = pages(comparison), html(comparison)
     text = plan_json.as_text(as_json(comparison))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".compare-", dir=folder) as beside:
             new = Path(beside)
             (new / JSON).write_text(text, encoding="utf-8")
+            (new / PAGE).write_text(page, encoding="utf-8")
             xlsx.write(new / WORKBOOK, paper)
             for path in sorted(new.iterdir()):
                 path.replace(folder / path.name)

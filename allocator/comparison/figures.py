@@ -60,11 +60,24 @@ def waterfall(
         rows.append((name, min(at, at + amount), None, *((amount, None) if amount > 0 else (None, -amount))))
         at += amount
     rows.append((last, None, at, None, None))
-    kind = Kind.MILLIONS if max(base, at) >= _MILLIONS else Kind.THOUSANDS
-    unit = "millions" if kind is Kind.MILLIONS else "thousands"
+    kind, size, unit = (
+        (Kind.MILLIONS, 10**6, "millions") if max(base, at) >= _MILLIONS else (Kind.THOUSANDS, 1000, "thousands")
+    )
+    least = _least([base, at, *(_exact(row[1]) for row in rows if row[1] is not None)])
+    begins = f"; the axis begins at {least / size:,.6g}" if least else ""
     columns = (
         Column("Step"),
         *(Column(each, kind) for each in ("Below", "Cost", "More", "Less")),
     )
     note = "`Below` is where a step begins, and not drawn."
-    return Figure(Section(title, columns, tuple(rows), note=note), _STEPS, "Step", f"Cost, in {unit}", kind)
+    table = Section(title, columns, tuple(rows), note=note)
+    return Figure(table, _STEPS, "Step", f"Cost, in {unit}{begins}", kind, least=least)
+
+
+def _least(places: list[Fraction]) -> int:
+    """Return a round amount below all places, from which steps can be seen; 0 where they can be seen from there."""
+    lowest, span = min(places), max(places) - min(places)
+    if span > lowest / 3:
+        return 0
+    step = int("1" + "0" * (len(str(int(span))) - 1))
+    return max(0, int((lowest - span / 2) // (5 * step)) * 5 * step)

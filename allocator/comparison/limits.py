@@ -86,26 +86,28 @@ def table(base: Audit, others: tuple[tuple[Member, Audit], ...], view: View) -> 
             known = after or before
             if known is None:
                 continue
+            sides = _cells(base, before), _cells(counted, after)
             rows.append(
                 (
                     member.name,
                     word,
                     key[1],
                     key[2],
-                    key[0].replace("_", " "),
-                    {MOST: "at most", LEAST: "at least"}.get(known.measure.sense, "exactly"),
-                    *_cells(base, before),
-                    *_cells(counted, after),
+                    *sides[0][:3],
+                    *sides[1][:3],
                     counted.case.settings.currency if known.measure.unit == "cents" else known.measure.unit,
                     ", ".join(located(known.measure.cells)),
+                    key[0].replace("_", " "),
+                    {MOST: "at most", LEAST: "at least"}.get(known.measure.sense, "exactly"),
+                    sides[0][3],
+                    sides[1][3],
                 )
             )
-    sides = [
+    sides_seen = [
         field
         for side, title in (("base", "Base"), ("value", "Scenario"))
         for field in (
             Field(f"state_{side}", title, blank="not there"),
-            Field(f"when_{side}", "When", Kind.MONTH),
             Field(f"used_{side}", "Used", Kind.DECIMAL),
             Field(f"limit_{side}", "Limit", Kind.DECIMAL),
         )
@@ -119,11 +121,13 @@ def table(base: Audit, others: tuple[tuple[Member, Audit], ...], view: View) -> 
             ("change", "Change"),
             ("limit", "Limit"),
             ("where", "Where"),
-            ("rule", "Rule"),
-            ("sense", "Must be"),
-            *sides,
+            *sides_seen,
             ("unit", "In"),
             ("cell", "Cell"),
+            ("rule", "Rule"),
+            ("sense", "Must be"),
+            ("when_base", "When, base", Kind.MONTH),
+            ("when_value", "When, scenario", Kind.MONTH),
         ),
         tuple(rows),
         "A limit binds where nothing or at most 1 % of it is left in some month, or where it gives. Each is shown in "
@@ -138,4 +142,4 @@ def _cells(counted: Audit, close: Closest | None) -> Row:
     used, limit = measure.used, measure.limit
     if measure.unit == "cents":
         used, limit = dollars(used), dollars(limit)
-    return SAID[close.state], phase_months(counted.case, measure.phase), used, limit
+    return SAID[close.state], used, limit, phase_months(counted.case, measure.phase)

@@ -155,6 +155,8 @@ class Figure:
         How amounts are shown.
     stacked
         Whether bars stand on each other rather than side by side.
+    least
+        Where the axis of amounts begins; the title of the axis has to say so where it is above nothing.
     """
 
     table: Section
@@ -164,6 +166,7 @@ class Figure:
     kind: Kind = Kind.WHOLE
     across: bool = False
     stacked: bool = True
+    least: int = 0
 
 
 @dataclass(frozen=True)

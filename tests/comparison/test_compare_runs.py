@@ -4,7 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
+from _thread import interrupt_main
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 from typing import IO
 
 import pytest
@@ -110,3 +113,26 @@ def test_a_process_that_dies_takes_no_other_with_it(monkeypatch: pytest.MonkeyPa
     assert "out of memory" in first.reasons[0]
     assert second.verdict == "proven optimal"
     assert told == ["first", "second"]
+
+
+def test_an_interruption_ends_every_search_and_starts_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C reaches the child that searches; the next member is not begun; both say that they were interrupted."""
+    began = Event()
+
+    def started(errors: IO[str]) -> "subprocess.Popen[str]":
+        began.set()
+        program, pipe = "import time; time.sleep(60)", subprocess.PIPE
+        return subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=errors, text=True)
+
+    def interrupt() -> None:
+        began.wait(30)
+        sleep(0.3)
+        interrupt_main()
+
+    monkeypatch.setattr(solving, "_started", started)
+    jobs = [Job(name, Path("book"), (), Path("out"), Options()) for name in ("first", "second")]
+    crew = Crew(1)
+    Thread(target=interrupt).start()
+    ends = crew.solve(jobs)
+    assert [end.exit_code for end in ends] == [130, 130]
+    assert crew.interrupted

@@ -21,14 +21,15 @@ def bars(drawn: Figure) -> Markup:
     limits = [series for series in drawn.series if series.shade is Shade.LIMIT]
     filling = [series for series in drawn.series if series.shade is not Shade.LIMIT]
     most = max((_longest(drawn, row) for row in rows), default=Fraction())
-    scale = (0.0, 0.25, 0.5, 0.75, 1.0) if drawn.kind is Kind.PERCENT else ticks(most)
+    scale = (0.0, 0.25, 0.5, 0.75, 1.0) if drawn.kind is Kind.PERCENT else ticks(most - drawn.least)
+    scale = tuple(drawn.least + place for place in scale)
     per_row = _BAR if drawn.stacked else max(1, len(filling)) * (_BAR * 0.6)
     foot = _TOP + len(rows) * (per_row + _GAP)
     picture = Drawing(WIDTH, foot + 36, table.title)
     room = WIDTH - _NAMES - _END
 
     def across(value: float | Fraction) -> float:
-        return _NAMES + float(value) / scale[-1] * room
+        return _NAMES + max(0.0, float(value) - drawn.least) / (scale[-1] - drawn.least) * room
 
     for place in scale:
         picture.line((across(place), _TOP - 4), (across(place), foot), "grid")
@@ -40,7 +41,9 @@ def bars(drawn: Figure) -> Markup:
         begin = Fraction()
         for number, series in enumerate(filling):
             value = _amount(row, series.column)
-            if value > 0:
+            if series.shade is Shade.CLEAR:
+                begin += value
+            elif value > 0:
                 tip = _told(table.columns[series.column], row, series.column)
                 height = per_row if drawn.stacked else _BAR * 0.6
                 y = top if drawn.stacked else top + number * height
@@ -53,7 +56,8 @@ def bars(drawn: Figure) -> Markup:
                 tip = _told(table.columns[series.column], row, series.column)
                 picture.box((x - 1.5, top - 3), (3, per_row + 6), "fill-limit", tip)
     picture.line((_NAMES, _TOP - 4), (_NAMES, foot), "axis")
-    legend = [(f"fill-{series.shade.value}", table.columns[series.column].title) for series in drawn.series]
+    seen = (series for series in drawn.series if series.shade is not Shade.CLEAR)
+    legend = [(f"fill-{series.shade.value}", table.columns[series.column].title) for series in seen]
     return figure(picture, table, legend)
 
 
