@@ -39,6 +39,13 @@ from allocator.search import Options, Step
 )
 @click.option("--only-differences", is_flag=True, help="Leave out rows in which nothing differs.")
 @click.option("--like-for-like", is_flag=True, help="Compare only missions and requirements that are in every plan.")
+@click.option(
+    "--bridge/--no-bridge",
+    default=True,
+    show_default=True,
+    help="Split each change of cost into its causes. Where several are at work, plans in between are searched, as long "
+    "as one plan may take for all of a bridge; Ctrl-C goes on with the best known.",
+)
 @click.option("--engine", default="highs", show_default=True, help="The engine that solves.")
 @click.option(
     "--time-limit",
@@ -61,6 +68,7 @@ def compare_command(
     out: Path | None,
     only_differences: bool,
     like_for_like: bool,
+    bridge: bool,
     engine: str,
     time_limit: float,
     work: int | None,
@@ -89,7 +97,9 @@ def compare_command(
             at_once=threads,
             only_differences=only_differences,
             same_only=like_for_like,
+            bridge=bridge,
             on_step=progress.step,
+            on_search=progress.searched,
         )
     if shape == JSON:
         click.echo(plan_json.as_text(as_json(found)), nl=False)
@@ -146,3 +156,12 @@ class MembersProgress:
                 self._progress.update(self._tasks[name], completed=1, standing=told.verdict)
             else:
                 self._progress.update(self._tasks[name], standing=f"goal {told.goal}: {standing(told)}")
+
+    def searched(self, name: str, ended: int, searches: int) -> None:
+        """Show how many of some searches have ended."""
+        with self._lock:
+            if name not in self._tasks:
+                self._tasks[name] = self._progress.add_task(name, total=searches, standing="")
+            self._progress.update(
+                self._tasks[name], completed=ended, standing=f"{ended} of {searches} plans in between"
+            )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allocator.changes import BASE, names
 from allocator.comparison.as_json import as_json
+from allocator.comparison.bridges import OnSearch, bridges
 from allocator.comparison.comparison import Comparison, compared
 from allocator.comparison.html import html
 from allocator.comparison.job import End, Job, failed
@@ -16,7 +17,7 @@ from allocator.comparison.member import Member, effective, member_of_run, recoun
 from allocator.comparison.pages import pages
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
-from allocator.errors import AllocatorError, InputError, OutputError, UsageError
+from allocator.errors import AllocatorError, ExitCode, InputError, OutputError, UsageError
 from allocator.report import plan_json, xlsx
 from allocator.runs import RUN, load
 from allocator.search import Options
@@ -38,7 +39,9 @@ def compare(
     at_once: int | None = None,
     only_differences: bool = False,
     same_only: bool = False,
+    bridge: bool = True,
     on_step: OnStep | None = None,
+    on_search: OnSearch | None = None,
     write: bool = True,
 ) -> Comparison:
     """Compare plans with the first of them.
@@ -63,8 +66,13 @@ def compare(
         Whether rows in which nothing differs are left out.
     same_only
         Whether only missions and requirements that are in every plan are compared: like for like.
+    bridge
+        Whether the change of cost is split into its causes, which takes searches in between: for each member as long
+        as one member may take, in all.
     on_step
         Told whenever a member gets on.
+    on_search
+        Told how many searches in between have ended.
     write
         Whether to write the comparison.
 
@@ -89,13 +97,16 @@ def compare(
                 raise UsageError("`--scenarios` belongs to a workbook; runs have their scenarios already")
             folder = out or Path("reports") / FOLDER
             members = _of_runs(sources, book)
+        split = {}
+        if bridge and all(member.end.exit_code != ExitCode.INTERRUPTED for member in members):
+            split = bridges(members[0], members[1:], options or Options(), on_search)
     known = [case_of(member.book.tables) for member in members if member.book is not None]
     view = (
         like_for_like(known, only_differences=only_differences)
         if same_only
         else View(only_differences=only_differences)
     )
-    found = compared(members, view)
+    found = compared(members, view, split)
     if not write:
         return found
     found = replace(found, folder=folder)

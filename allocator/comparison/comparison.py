@@ -1,10 +1,11 @@
 """A comparison: plans side by side against the first, as tables and figures that every writer shows alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from allocator.comparison import cost, inputs, limits, moved, personnel, shortfalls
+from allocator.comparison import bridges, cost, inputs, limits, moved, personnel, shortfalls
+from allocator.comparison.bridge import Bridge
 from allocator.comparison.figures import waterfalls
 from allocator.comparison.member import Member
 from allocator.comparison.overview import overview
@@ -92,7 +93,7 @@ class Comparison:
         raise KeyError(name)
 
 
-def compared(members: Iterable[Member], view: View) -> Comparison:
+def compared(members: Iterable[Member], view: View, split: Mapping[str, Bridge] | None = None) -> Comparison:
     """Return the comparison of plans, the first of which is the base.
 
     Parameters
@@ -101,6 +102,8 @@ def compared(members: Iterable[Member], view: View) -> Comparison:
         The plans, and the lack of plans.
     view
         What is compared.
+    split
+        The bridges from the base to the others, by name.
     """
     every = tuple(members)
     base, others = every[0], every[1:]
@@ -125,6 +128,10 @@ def compared(members: Iterable[Member], view: View) -> Comparison:
             bound,
         ]
         figures = waterfalls(found[2])
+        if split:
+            currency = then.case.settings.currency
+            found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split)]
+            figures = (*figures, *bridges.charts(split))
     first = overview(every, view, ways, bound, given)
     tables = [first, *found, given]
     if view.only_differences:

@@ -39,10 +39,30 @@ def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
             parts += [_title(f"Cost, {comparison.currency}: {against}"), _performance(comparison)]
         changed = f"Change by mission: cost in {comparison.currency} m, coverage in points"
         parts += [_title(changed), _missions(comparison, compared)]
+        parts += _bridges(comparison)
     parts += _inputs(comparison)
     for member in comparison.members:
         parts += [Text(f"{member.name}: {reason}", style="red") for reason in member.end.reasons]
     return tuple(parts)
+
+
+def _bridges(comparison: Comparison) -> list[RenderableType]:
+    """Return what each cause adds to the cost of the base, where plans were split by cause."""
+    found = [table for table in comparison.tables if table.name == "bridge"]
+    if not found or not found[0].rows:
+        return []
+    grid = _grid()
+    grid.add_column("scenario", no_wrap=True, overflow="ellipsis", max_width=20)
+    grid.add_column("cause")
+    for title in ("adds", "at least", "at most"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    before = ""
+    for row in found[0].records[:_MANY]:
+        name = str(row["scenario"])
+        amounts = (_millions(row[key], signed=True) for key in ("amount", "least", "most"))
+        grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *amounts)
+        before = name
+    return [_title(f"Change of cost by cause, {comparison.currency} m"), grid]
 
 
 def _grid() -> Grid:

@@ -10,7 +10,7 @@ from bridge.worlds import YEAR, tables_of
 from oracle.generate import random_tables, write_csv
 
 from allocator.comparison.bridge import Cause, Effect, differences, mixed
-from allocator.comparison.bridge.between import End
+from allocator.comparison.bridge.between import Side
 from allocator.comparison.bridge.bridge import Bridge, bridge
 from allocator.engines import Engine
 from allocator.search import Options, Search
@@ -27,10 +27,10 @@ def engine() -> Iterator[Engine]:
         yield one
 
 
-def end(tables: Tables, engine: Engine) -> End | None:
+def end(tables: Tables, engine: Engine) -> Side | None:
     """Return the best plan of a workbook; None where it has none."""
     outcome = Search(case_of(tables), OPTIONS, engine).run()
-    return None if outcome.audit is None else End(tables, outcome.audit, outcome.goals)
+    return None if outcome.audit is None else Side(tables, outcome.audit, outcome.goals)
 
 
 def between(folder: Path, engine: Engine, changed: dict[str, str], start: dict[str, str] = YEAR) -> Bridge:
@@ -85,7 +85,7 @@ def test_plans_that_differ_under_inputs_that_ask_for_nothing_else(tmp_path: Path
     base = end(tables_of(tmp_path / "base", YEAR), engine)
     assert base is not None
     assert worse is not None
-    found = bridge(End(base.tables, worse.audit), base, OPTIONS)
+    found = bridge(Side(base.tables, worse.audit), base, OPTIONS)
     assert bars(found) == {"": 12000}
 
 
@@ -99,7 +99,7 @@ def test_causes_that_cannot_be_told_apart_have_one_bar(tmp_path: Path, engine: E
     assert [(*joined.one, *joined.two) for joined in found.joined] == [(Cause.AVAILABILITY, Cause.LIMITS)]
 
 
-def random_pair(seed: int, folder: Path, engine: Engine) -> tuple[End, End]:
+def random_pair(seed: int, folder: Path, engine: Engine) -> tuple[Side, Side]:
     """Return the best plans of a tiny random workbook and of one that differs from it in three causes at most."""
     books = []
     for at in range(2):

@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class End:
+class Side:
     """One of the two plans: where its workbook stands, the plan recounted there, and what each goal came to."""
 
     tables: Tables
@@ -83,8 +83,8 @@ class Between:
         Called when a search has ended.
     """
 
-    base: End
-    other: End
+    base: Side
+    other: Side
     options: Options
     on_progress: Progress | None = None
     groups: tuple[Group, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
 
-from allocator.comparison.bridge.between import Between, End, Group, Joined, Progress, Value
+from allocator.comparison.bridge.between import Between, Group, Joined, Progress, Side, Value
 from allocator.comparison.bridge.causes import Cause, Difference, differences
 from allocator.comparison.bridge.effects import Effect, effects, totals
 from allocator.comparison.bridge.lines import Cell
@@ -77,7 +77,7 @@ class Bridge:
             raise AuditError("the parts of a change of cost do not add up to it; nothing is reported of it")
 
 
-def bridge(base: End, other: End, options: Options, on_progress: Progress | None = None) -> Bridge:
+def bridge(base: Side, other: Side, options: Options, on_progress: Progress | None = None) -> Bridge:
     """Return the change of cost from one plan to another by cause and by effect.
 
     Every cause is added to every set of the other causes; what it changes there is averaged over all orders. What a

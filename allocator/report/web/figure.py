@@ -11,14 +11,12 @@ from allocator.report.web.filling import filled
 from allocator.report.web.table import table
 
 
-def figure(
-    drawings: Drawing | tuple[Drawing, ...], numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = ""
-) -> Markup:
-    """Return a drawing, or small ones side by side, as a figure.
+def figure(drawing: Drawing, numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = "") -> Markup:
+    """Return a drawing as a figure.
 
     Parameters
     ----------
-    drawings
+    drawing
         What is seen.
     numbers
         The table it is drawn from, which opens below it.
@@ -33,11 +31,6 @@ def figure(
         title=numbers.title,
         note=note or numbers.note,
         legend=tuple(legend),
-        drawings=[each.markup for each in (drawings if isinstance(drawings, tuple) else (drawings,))],
+        drawing=drawing.markup,
         numbers=table(behind, closed=True),
     )
-
-
-def beside(blocks: Iterable[Markup]) -> Markup:
-    """Return figures and tables side by side where there is room."""
-    return Markup('<div class="pair">{}</div>').format(Markup().join(blocks))

@@ -1,0 +1,135 @@
+"""Bridges of a comparison: from the cost of the base to that of each other plan, by cause and by effect."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from allocator.comparison.bridge import EFFECTS, Bridge, Side, bridge, words
+from allocator.comparison.figures import waterfall
+from allocator.comparison.member import Member
+from allocator.comparison.table import Field, Table, fields
+from allocator.goals import GOALS
+from allocator.report.paper import Figure, Kind, Row
+from allocator.runs import load
+from allocator.search import Options, Reached
+
+OnSearch = Callable[[str, int, int], None]
+"""Told for what searches are made, how many have ended and how many there are."""
+
+SHEET = "Bridge"
+
+
+def bridges(
+    base: Member, others: Sequence[Member], options: Options, on_search: OnSearch | None = None
+) -> dict[str, Bridge]:
+    """Return the bridge from the base to every other plan, by name; none where either has no plan.
+
+    Parameters
+    ----------
+    base, others
+        The plans.
+    options
+        How to search plans in between; `seconds` is for each bridge.
+    on_search
+        Told whenever a search has ended.
+    """
+    first = side(base)
+    found: dict[str, Bridge] = {}
+    for member in others:
+        second = side(member)
+        if first is None or second is None or any(each.interrupted for each in found.values()):
+            continue
+
+        def told(ended: int, searches: int, name: str = member.name) -> None:
+            if on_search is not None:
+                on_search(f"bridge to {name}", ended, searches)
+
+        found[member.name] = bridge(first, second, options, told)
+    return found
+
+
+def side(member: Member) -> Side | None:
+    """Return a member as one side of a bridge; None where it has no plan."""
+    if member.book is None or member.audit is None or member.folder is None:
+        return None
+    return Side(member.book.tables, member.audit, reached(load(member.folder)))
+
+
+def reached(content: Mapping[str, Any]) -> tuple[Reached, ...]:
+    """Return what each goal of a `plan.json` came to."""
+    found = []
+    for goal in content["goals"]:
+        came = Fraction(goal["reached"])
+        bound = None if goal["bound"] is None else Fraction(goal["bound"])
+        found.append(
+            Reached(
+                goal["goal"], Fraction(goal["value"]), came, came if goal["proven"] else bound, GOALS[goal["goal"]].most
+            )
+        )
+    return tuple(found)
+
+
+def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:
+    """Return the bars of every bridge, with the words that belong to them."""
+    rows: list[Row] = []
+    for name, each in found.items():
+        for bar in each.bars:
+            low, high = (None, None) if bar.between is None else (_money(cents) for cents in bar.between)
+            said = words.sentence(each, bar, currency)
+            rows.append((name, words.title(bar), _money(bar.cents), low, high, said))
+        low, said = _money(each.other - each.base), " ".join(words.notes(each))
+        rows.append((name, "Change of cost", low, None, None, said))
+    return Table(
+        "bridge",
+        SHEET,
+        "From the cost of the base, by cause",
+        fields(
+            ("scenario", "Scenario"),
+            ("cause", "Cause"),
+            Field("amount", "Adds", Kind.CENTS, varies=True),
+            ("least", "At least", Kind.CENTS),
+            ("most", "At most", Kind.CENTS),
+            ("words", "In words"),
+        ),
+        tuple(rows),
+        "What changes when a cause is added to any of the others, averaged over all orders. Causes add up to the cent.",
+        split=True,
+    )
+
+
+def by_effect(found: Mapping[str, Bridge]) -> Table:
+    """Return price, volume, mix and timing of every bridge."""
+    rows: list[Row] = []
+    for name, each in found.items():
+        for effect, cents in each.by_effect.items():
+            rows.append((name, EFFECTS[effect], _money(cents), words.effect_sentence(effect)))
+        rows.append((name, "Change of cost", _money(each.other - each.base), ""))
+    return Table(
+        "effects",
+        SHEET,
+        "From the cost of the base, by price, volume, mix and timing",
+        fields(
+            ("scenario", "Scenario"),
+            ("effect", "Effect"),
+            Field("amount", "Adds", Kind.CENTS, varies=True),
+            ("words", "What it is"),
+        ),
+        tuple(rows),
+        "Straight from the two plans, whatever the causes; adds up to the cent as well.",
+        split=True,
+    )
+
+
+def charts(found: Mapping[str, Bridge]) -> tuple[Figure, ...]:
+    """Return a waterfall by cause for each bridge in which anything changes."""
+    drawn = []
+    for name, each in found.items():
+        steps = [(words.title(bar), _money(bar.cents)) for bar in each.bars]
+        figure = waterfall(f"Why: from the base to {name}", "Base", _money(each.base), steps, name)
+        if figure is not None:
+            drawn.append(figure)
+    return tuple(drawn)
+
+
+def _money(cents: int) -> Fraction:
+    return Fraction(cents, 100)

@@ -1,0 +1,55 @@
+"""The bridge as `compare` shows it: tables that add up, words beside bars, a waterfall."""
+
+import pytest
+from bridge.worlds import YEAR, tables_of
+
+from allocator.comparison import Comparison, compare
+from allocator.search import Options
+
+SCENARIOS = (
+    "scenario,step,table,where,column,change,value\n"
+    "dear,1,rates,,amount,set,110\n"
+    "dear and more,1,rates,,amount,set,110\n"
+    "dear and more,2,requirements,,target,set,3\n"
+)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """Compare the small workbook with its two scenarios."""
+    folder = tmp_path_factory.mktemp("bridge")
+    tables_of(folder, YEAR | {"scenarios": SCENARIOS})
+    return compare([folder], options=Options(seconds=20), write=False)
+
+
+def test_the_bars_of_a_scenario_add_up_to_its_change_of_cost(found: Comparison) -> None:
+    """By cause and by effect, the parts are those solved by hand and come to the variance of cost."""
+    amounts = [(row["scenario"], row["cause"], row["amount"]) for row in found.table("bridge").records]
+    assert amounts == [
+        ("dear", "Rates and prices", 2400),
+        ("dear", "Change of cost", 2400),
+        ("dear and more", "Mandates and ceilings", 19800),
+        ("dear and more", "Rates and prices", 3000),
+        ("dear and more", "Change of cost", 22800),
+    ]
+    effects = [row["amount"] for row in found.table("effects").records if row["scenario"] == "dear"]
+    assert effects == [2400, 0, 0, 0, 2400]
+
+
+def test_each_bar_says_what_is_behind_it_and_how_sure_it_is(found: Comparison) -> None:
+    """The changed column, the amount and the proof stand in one sentence each."""
+    words = found.table("bridge").records[2]["words"]
+    assert words == (
+        "Changed: `requirements.target` in 1 row. This adds $19,800.00. Every plan it rests on is proven best."
+    )
+
+
+def test_a_waterfall_leads_from_the_base_to_the_scenario(found: Comparison) -> None:
+    """Each step begins where the one before ended."""
+    (chart,) = (each for each in found.figures if each.table.title == "Why: from the base to dear and more")
+    assert chart.table.rows == (
+        ("Base", None, 24000, None, None),
+        ("Mandates and ceilings", 24000, None, 19800, None),
+        ("Rates and prices", 43800, None, 3000, None),
+        ("dear and more", None, 46800, None, None),
+    )
