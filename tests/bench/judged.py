@@ -86,6 +86,8 @@ class Judge:
         counted = audit(self.case, tidy(self.case, self.columns.decisions(np.load(folder / "plan.npy"))))
         run.stages["recount"] = perf_counter() - began
         run.values = {name: float(counted.values[name]) for name in GOALS}
+        # Engines may leave shortfalls larger than they are: the last word is the recount's.
+        run.events += [(round(run.taken or run.seconds, 3), name, run.values[name], None) for name in GOALS]
         run.sound = not counted.faults
         if counted.faults:
             run.fault = f"{len(counted.faults)} rules broken: {counted.words(counted.faults[0])}"
@@ -123,6 +125,15 @@ def course(run: Run, goal: str) -> list[tuple[float, float]]:
     for at, name, value, _ in run.events:
         if name == goal and value is not None and (not found or value < found[-1][1]):
             found.append((at, value))
+    return found
+
+
+def proved(run: Run) -> list[tuple[float, float]]:
+    """Return when the bound on floors got better in a run, and to what: only improvements."""
+    found: list[tuple[float, float]] = []
+    for at, name, _, bound in run.events:
+        if name == "floors" and bound is not None and (not found or bound > found[-1][1]):
+            found.append((at, bound))
     return found
 
 

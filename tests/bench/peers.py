@@ -116,7 +116,8 @@ def _measure(case: str, seed: int, keys: list[tuple[str, int, str, float]], resu
             if ended.killed:
                 run.fault = f"killed {GRACE:g} s after its time was over"
             elif ended.code:
-                run.fault = f"ended with {ended.code}: {ended.said.strip().splitlines()[-1:] or ['nothing said']}"
+                last = ended.said.strip().splitlines()[-1:] or ["nothing said"]
+                run.fault = f"crashed: {last[0][:100]}"
             judge.judge(run, out)
         print(f"    {run.values} {run.fault}", file=sys.stderr, flush=True)  # noqa: T201
         runs.append(run)

@@ -1,4 +1,8 @@
-"""CBC through PuLP, with its own defaults and all cores; better plans and bounds are read from its log."""
+"""CBC through PuLP, with its own defaults and all cores; better plans and bounds are read from its log.
+
+The CBC that PuLP 3.3.2 brings ends some searches that begin from a plan with a fault of memory, with one thread as with
+more. What it found is lost then, what it had proven is not.
+"""
 
 import os
 import re
@@ -50,7 +54,7 @@ def solve(question: Question) -> Found:
             column.setInitialValue(value)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        called = perf_counter() - began
+        called, crashed = perf_counter() - began, False
         solver = pulp.PULP_CBC_CMD(
             msg=False,
             timeLimit=max(0.1, question.seconds - called),
@@ -59,11 +63,14 @@ def solve(question: Question) -> Found:
             options=[f"randomCbcSeed {question.seed}"],
             logPath=str(log),
         )
-        model.solve(solver)
+        try:
+            model.solve(solver)
+        except pulp.PulpSolverError:
+            model.sol_status, crashed = pulp.LpSolutionNoSolutionFound, True
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    bound = _told(question, lines, called)
+    bound = _told(question, lines, called, crashed=crashed)
     # The status says "Optimal" of a search that the clock ended, too.
-    said = pulp.LpSolution[model.sol_status]
+    said = "crashed" if crashed else pulp.LpSolution[model.sol_status]
     proven = model.sol_status == pulp.LpSolutionOptimal
     values = None
     if model.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
@@ -74,14 +81,14 @@ def solve(question: Question) -> Found:
     return Found(values, bound, said, proven)
 
 
-def _told(question: Question, lines: list[str], called: float) -> float | None:
-    """Tell what the log says, with the times it names; return the last bound."""
+def _told(question: Question, lines: list[str], called: float, *, crashed: bool) -> float | None:
+    """Tell what the log says, with the times it names; return the last bound. Plans that were lost are not told."""
     last = None
     for line in lines:
         timed = TIMED.search(line)
         at = called + float(timed[1]) if timed else None
         found, tree, lower = FOUND.search(line), TREE.search(line), LOWER.search(line)
-        if found and at is not None:
+        if found and at is not None and not crashed:
             question.tell(question.goal(float(found[1])), None, at)
         if tree and abs(float(tree[2])) < HUGE:
             last = question.goal(float(tree[2]))

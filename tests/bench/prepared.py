@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -108,4 +109,5 @@ def whole(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
 
 
 if __name__ == "__main__":
-    prepare(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
+    # What is pickled has to come from the module as others import it.
+    import_module("bench.prepared").prepare(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))

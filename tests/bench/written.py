@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.judged import Best, Run, best, course, gap, integral, reached
+from bench.judged import Best, Run, best, course, gap, integral, proved, reached
 
 METHOD = """\
 Every engine gets the same program, built by this project, with the same time on the same machine, one run at a time,
@@ -13,10 +13,9 @@ program has been built; handing it over to an engine counts.
 - **highs**, **cp-sat**, **scip**, **cbc** are used plainly, as their manuals show: own defaults, all cores where they
   can use them (SCIP, as OR-Tools builds it, uses one), and today's deployment, kept and trimmed, as the plan to start
   from; finding that plan does not count against them. They search floors until these are proven or two fifths of the
-  time are over, then targets with the floors reached as a row, from the plan reached; who finds no plan keeps the one
-  to start from. CP-SAT is given the program in
-  integers; the others get it scaled by powers of two. CBC is called through PuLP, the others through their own Python
-  interfaces.
+  time are over, then targets with the floors reached as a row, from the plan reached; who finds no plan, or crashes,
+  keeps the one to start from. CP-SAT is given the program in integers; the others get it scaled by powers of two. CBC
+  is called through PuLP, the others through their own Python interfaces.
 - **ours** is what `allocator solve` runs, with one engine thread unless its options say otherwise; finding and trimming
   today's deployment is part of its time.
 
@@ -25,9 +24,12 @@ as none. *Best known* is the best sound plan of all runs of a case, floors befor
 `(value - best known) / value`. *Floors bound* is what no plan at all can beat; a bound on targets holds for the floors
 of that run only. *Within 5 %*, *within 1 %*: seconds until floors came that close to the best known and stayed in a
 plan that was sound in the end; *both* asks it of targets, too. *Primal integral*: the gap of the floors to the best
-known, averaged over the time given (100 % while there is no plan). The picture shows targets only of runs whose floors
-came within 1 %, since those of others are not comparable. Memory is the most that a process and its children
+known, averaged over the time given (100 % while there is no plan). Memory is the most that a process and its children
 had together, what they share counted once. Progress on the way is what an engine says; only final values are recounted.
+
+The picture shows one seed of each case; targets only of runs whose floors came within 1 %, since those of others are
+not comparable; and dotted, beside floors, how far below the best known any plan might still lie by what a run has
+proven: `(best known - bound) / best known`.
 """
 
 
@@ -164,7 +166,10 @@ def draw(runs: list[Run], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
-    cases = {key: group for key, group in _by_case(runs).items() if best(group) is not None}
+    cases: dict[tuple[str, int], list[Run]] = {}
+    for (case, seed), group in _by_case(runs).items():
+        if best(group) is not None and case not in {name for name, _ in cases}:
+            cases[case, seed] = group
     engines = sorted({run.engine for run in runs})
     colours = dict(zip(engines, ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"), strict=False))
     figure, panels = plt.subplots(len(cases), 2, figsize=(10, 2.6 * len(cases) + 0.8), squeeze=False)
@@ -182,8 +187,14 @@ def draw(runs: list[Run], path: Path) -> None:
                     panel.step(
                         times, [*gaps, gaps[-1]], where="post", label=run.engine, color=colours[run.engine], **style
                     )
+                bounds = proved(run) if goal == "floors" and known is not None else []
+                if bounds and known is not None:
+                    # As a gap of the best known above the bound, which is one of a plan above the best known.
+                    shown = [100 * gap(known.floors, bound) for _, bound in bounds]
+                    times = [*(at for at, _ in bounds), max(run.taken, bounds[-1][0])]
+                    panel.step(times, [*shown, shown[-1]], where="post", color=colours[run.engine], linestyle=":")
             panel.set_yscale("symlog", linthresh=0.1)
-            panel.set_ylim(bottom=0)
+            panel.set_ylim(0, 120)
             panel.set_xlim(0, group[0].seconds)
             panel.set_title(f"{case}, seed {seed}: {goal}", fontsize=9)
             panel.set_ylabel("gap to best known, %", fontsize=8)
