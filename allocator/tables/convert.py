@@ -6,6 +6,7 @@ from pathlib import Path
 
 from allocator.errors import InputError, UsageError
 from allocator.tables.atomic import write_folder
+from allocator.tables.csv_guard import guarded
 from allocator.tables.grids import Grid, is_own, table_named, text_of
 from allocator.tables.grids_read import grids_of_folder, grids_of_workbook
 from allocator.tables.styled import write_workbook
@@ -52,12 +53,14 @@ def convert(source: Path, target: Path) -> None:
 
 
 def csv_bytes(grid: Grid) -> bytes:
-    """Return a grid as a CSV file: UTF-8, commas, quotes only where they are needed."""
+    """Return a grid as a CSV file: UTF-8, commas, quotes only where they are needed, no text that runs as a formula."""
     unclear = "," not in ",".join(grid.header) and {";", "\t"} & set("".join(grid.header))
+    lines = [[guarded(cell) if isinstance(cell, str) else text_of(cell) for cell in row] for row in grid.rows]
+    returns = any("\r" in text for line in lines for text in line)  # which the module csv leaves without quotes
     file = StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if unclear else csv.QUOTE_MINIMAL)
-    writer.writerow(grid.header)
-    writer.writerows([text_of(cell) for cell in row] for row in grid.rows)
+    writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if unclear or returns else csv.QUOTE_MINIMAL)
+    writer.writerow(map(guarded, grid.header))
+    writer.writerows(lines)
     return file.getvalue().encode()
 
 

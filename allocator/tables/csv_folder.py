@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from allocator.errors import InputError
+from allocator.tables.csv_guard import bare
 from allocator.tables.sheets import Raw, Sheet, Source, digest, read_bytes
 
 _ADVICE = "Save it again as `CSV UTF-8 (comma delimited)`."
@@ -66,7 +67,7 @@ def _rows(text: str) -> list[tuple[int, dict[int, Raw]]]:
             return found
         except csv.Error as error:
             raise ValueError(f"The quotes in the record from line {line} do not match ({error}).") from error
-        cells: dict[int, Raw] = {at: field for at, field in enumerate(fields) if field and not field.isspace()}
+        cells: dict[int, Raw] = {at: bare(field) for at, field in enumerate(fields) if field and not field.isspace()}
         if cells:
             found.append((line, cells))
         line = reader.line_num + 1

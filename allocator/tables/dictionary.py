@@ -37,7 +37,8 @@ source for reading, checking, the template and this page.
 
 A blank cell means what the column *blank* says, and never silently zero; **required** marks columns every row must
 fill. The order of rows, columns and sheets never matters. Sheets and columns whose names begin with `_` are the
-planner's own and are left alone."""
+planner's own and are left alone. In `.csv` files a text that an office would run as a formula, such as `=1+1` or `@x`,
+stands behind a `'`, which is no part of it; reading takes it away."""
 
 
 def dictionary() -> str:

@@ -13,6 +13,7 @@ from tables_writing.books import ROOT, contents, opened, read_folder, same, writ
 
 from allocator.errors import InputError, UsageError
 from allocator.tables.convert import convert, csv_bytes
+from allocator.tables.csv_guard import guarded
 from allocator.tables.grids import Grid, number_of
 from allocator.tables.schema import TABLES
 from allocator.tables.styled import write_workbook
@@ -52,10 +53,11 @@ def test_hand_made_folders_come_back_letter_by_letter(tmp_path: Path, case: str)
 
 
 def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
-    """Texts that begin with =, +, - or @ are stored as texts, never as formulas, and come back unchanged."""
+    """Texts that begin with =, +, - or @ are stored as texts, never as formulas; in files they stand behind a mark."""
     texts = ["=1+1", "+33 1 42", "-2", "@home", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "http://x.org"]
     lines = "\n".join(
-        f"P{n},X,{text}" if '"' not in text else f'P{n},X,"=HYPERLINK(""http://x"")"' for n, text in enumerate(texts)
+        f"P{n},X,{guarded(text)}" if '"' not in text else f'P{n},X,"\'=HYPERLINK(""http://x"")"'
+        for n, text in enumerate(texts)
     )
     table = f"contributor,name,note\n{lines}\n"
     assert there_and_back(tmp_path, contributors=table) == {"contributors.csv": table.encode()}
