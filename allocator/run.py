@@ -218,7 +218,7 @@ def solve(
                 others["base"], source = baseline.plan(engine, options, on_step)
                 notes = (*notes, source)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
-    provenance = _provenance(book, scenario, options, outcome)
+    provenance = _provenance(book, scenario, options, outcome, check)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
     run = Run(case, outcome, scenario, book, provenance, None, notes, seconds, reason, gates, options, start, check)
     if not write or (outcome.audit is None and reason is None):
@@ -240,7 +240,8 @@ def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseli
     return Baseline(case, digest(tables), _started(case, start)[1], folder)
 
 
-def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -> Provenance:
+def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome, check: CrossCheck | None) -> Provenance:
+    second = "" if check is None else f"; {check.words.rstrip('.')}"
     limit = f"{options.work} units of work" if options.work is not None else f"{options.seconds:g} s"
     gap = plan_json.decimal_text(100 * options.gap)
     return Provenance(
@@ -250,7 +251,7 @@ def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome) -
         program=VERSION,
         engine=f"{outcome.engine} {outcome.version}",
         python=platform.python_version(),
-        options=f"limit {limit}, gap {gap} %, seed {options.seed}",
+        options=f"limit {limit}, gap {gap} %, seed {options.seed}{second}",
         scenario=scenario,
     )
 

