@@ -15,7 +15,7 @@ from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
 from allocator.run import Run, solve
 from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
-from allocator.search import Options
+from allocator.search import Options, processors
 from allocator.tables import grouped
 
 
@@ -43,7 +43,13 @@ from allocator.tables import grouped
 @click.option(
     "--gap", default="0.5", show_default=True, callback=percent, help="Percent at which a goal is good enough."
 )
-@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the engine.")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=processors,
+    show_default="all processors",
+    help="Searches at once; another number gives the same plan unless the clock ends the run.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
 @click.option(
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."

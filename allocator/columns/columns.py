@@ -263,6 +263,18 @@ class Columns(Facts):
         values[deviation.column] = self._deviation(deployment, deviation)
         return values
 
+    def moved(self, values: Ints) -> Ints:
+        """Return `values` with arrivals and departures as the units in place make them, shape ``(columns,)``."""
+        found = values.copy()
+        p, m, _, t = self.assign.keys.T
+        here = np.zeros((len(self.case.pledges), len(self.case.missions), len(self.case.phases)), dtype=np.int64)
+        np.add.at(here, (p, m, t), values[self.assign.column])
+        before = np.concatenate([self.eve[:, :, None], here[:, :, :-1]], axis=2)
+        for name, amount in (("arrive", here - before), ("leave", before - here)):
+            kind = self.kind(name, 3)
+            found[kind.column] = np.maximum(amount[tuple(kind.keys.T)], 0)
+        return found
+
     def _find(self, name: str, keys: Ints) -> Ints:
         """Return the column of each key of a kind, -1 where there is none."""
         kind = self.kind(name, keys.shape[1])

@@ -4,7 +4,7 @@ from allocator.engines.endings import Answer, Ending, Progress, Stop
 from allocator.engines.engine import Engine
 from allocator.engines.found import HOW_TO_GET, found_by_pulp
 from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, known
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Method, Problem, Settings
 from allocator.engines.selftest import Trial, self_test
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "Ending",
     "Engine",
+    "Method",
     "Problem",
     "Progress",
     "Settings",

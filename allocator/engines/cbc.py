@@ -91,10 +91,13 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
         if settings.log is not None:
             Path(settings.log).write_text(log, encoding="utf-8")
         claim = _claim(problem, folder, log)
-    if settings.seconds is not None and perf_counter() - began >= settings.seconds and claim.stop is Stop.PROOF:
+    if settings.seconds is None or perf_counter() - began < settings.seconds:
+        return claim
+    if claim.stop is Stop.PROOF:
         # CBC has called feasible programs infeasible when its time was over.
         return replace(claim, ending=Ending.FEASIBLE, stop=Stop.CLOCK, bound=None, duals=None)
-    return claim
+    # Ctrl-C, which follows when it does not keep its limit, looks like a limit on iterations.
+    return replace(claim, stop=Stop.CLOCK) if claim.stop is Stop.WORK and settings.work is None else claim
 
 
 def _arguments(settings: Settings, seconds: float | None, *, warm: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """An engine as the rest of the program knows it: questions in, judged answers out, whatever happens to the worker."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event
 from time import perf_counter
 from types import TracebackType
@@ -10,8 +11,8 @@ import numpy as np
 
 from allocator.engines.endings import Answer, Claim, Ending, Progress, Stop
 from allocator.engines.judge import Judge
-from allocator.engines.messages import Found, Gone, Hello, Question, Refused
-from allocator.engines.names import known
+from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
+from allocator.engines.names import PULP, known
 from allocator.engines.problem import Problem, Settings
 from allocator.engines.process import WorkerProcess
 from allocator.errors import EngineError, RefusalError
@@ -19,6 +20,9 @@ from allocator.model import Ints
 
 _STARTUP = 60.0
 """A worker that has not loaded its engine by then never will [s]; it takes a tenth of a second to a whole one."""
+
+_FAREWELL = 3.0
+"""How long an interrupted engine may take to show its best plan [s]."""
 
 _SLICE = 0.1
 """How long to wait before looking again at the clock and at cancellation [s]."""
@@ -61,6 +65,9 @@ class Engine:
         self._worker: WorkerProcess | None = None
         self._version = ""
         self._cancelled = Event()
+        self._asked = self._warned = False
+        # Whether the engine is a program of its own, which shows its plan only in the end.
+        self._outside = name == "cbc" or name.startswith(PULP)
 
     def __enter__(self) -> Self:
         self._start()
@@ -131,6 +138,7 @@ class Engine:
         values = None if start is None else problem.inward(start)
         judge = Judge(problem, values)
         self._cancelled.clear()
+        self._asked = self._warned = False
         began = perf_counter()
         try:
             self._ready()
@@ -139,8 +147,7 @@ class Engine:
                 judge, Question(problem, settings, values), began, on_progress
             )
         except KeyboardInterrupt:
-            self.close()
-            claim = Claim(Ending.INTERRUPTED, Stop.CANCELLED, message="the search was interrupted")
+            claim = self._halted(judge, "the search was interrupted")
         except RefusalError:
             raise
         except BaseException:
@@ -193,13 +200,13 @@ class Engine:
     ) -> Claim:
         worker = self._ready()
         worker.ask(question)
+        self._asked = True
         seconds = question.settings.seconds
         while True:
             spent = perf_counter() - began
             if self._cancelled.is_set():
-                self.close()
-                return Claim(Ending.INTERRUPTED, Stop.CANCELLED, message="the search was cancelled")
-            if seconds is not None and spent > seconds + self._grace:
+                return self._halted(judge, "the search was cancelled")
+            if seconds is not None and self._overdue(worker, spent - seconds):
                 self.close()
                 late = f"{self.name} did not stop at its limit of {seconds:g} s and was ended"
                 return Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
@@ -219,6 +226,30 @@ class Engine:
                     return Claim(Ending.FAILED, Stop.FAULT, message=ended)
                 case _:
                     pass
+
+    def _overdue(self, worker: WorkerProcess, late: float) -> bool:
+        """Whether an engine has to be ended; halfway there, one that shows its plan only in the end is told to stop."""
+        if late > self._grace / 2 and self._outside and not self._warned:
+            self._warned = True
+            worker.ask(Halt())
+        return late > self._grace
+
+    def _halted(self, judge: Judge, why: str) -> Claim:
+        """End the search under way; an engine that shows its plan only in the end gets a moment to do so."""
+        worker, ends = self._worker, perf_counter() + _FAREWELL
+        found: Claim | None = None
+        if worker is not None and self._asked and self._outside:
+            worker.ask(Halt())
+            with suppress(KeyboardInterrupt):
+                while found is None and worker.alive and perf_counter() < ends:
+                    message = worker.listen(_SLICE)
+                    found = message if isinstance(message, Claim) else None
+        if found is None:
+            self.close()
+        shown = None if found is None or found.values is None or judge.problem.breach(found.values) else found.values
+        # What an engine proves in its last breath is not believed.
+        bound = found.bound if found is not None and found.ending is Ending.FEASIBLE else None
+        return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why)
 
 
 def _without_search(problem: Problem) -> Claim | None:

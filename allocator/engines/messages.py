@@ -16,6 +16,11 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Halt:
+    """Parent, during a search: stop, and show what there is; for engines that are programs of their own."""
+
+
+@dataclass(frozen=True)
 class Hello:
     """Worker: the engine is loaded."""
 

@@ -17,7 +17,7 @@ TOLERANCE = 1e-5
 """How far an engine's values may break a scaled row, a bound or wholeness: ten times what engines are asked to keep."""
 
 Method = Literal["auto", "simplex", "ipm"]
-"""Ways to solve a problem without whole columns."""
+"""Ways to solve a problem without whole columns, and to the first bound of one with them."""
 
 NOISE = 1e-9
 """Breaches below this are the rounding of floating point, not of an engine."""
@@ -44,8 +44,12 @@ class Settings:
     log
         File to which the engine may write its own log; None for none.
     method
-        How to solve a problem without whole columns: `simplex`, `ipm` (an interior point method that stops at prices
-        good enough for a bound, so that there may be no values), or `auto` as the engine sees fit. Others ignore it.
+        How to solve a problem without whole columns: `simplex`, `ipm` (an interior point method with
+        crossover), or `auto` as the engine sees fit; one with whole columns: how to find the first bound. Other engines
+        ignore it.
+    proposal
+        Whether nothing but the plan is wanted of the answer: it is judged by its rows, and what the engine says of
+        bounds and endings is not used, so that no time goes into making sure of it.
     """
 
     seconds: float | None = 60.0
@@ -55,6 +59,7 @@ class Settings:
     seed: int = 0
     log: str | None = None
     method: Method = "auto"
+    proposal: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from threading import Thread, current_thread
 from typing import IO, BinaryIO, cast
 
 from allocator.engines.endings import Claim
-from allocator.engines.messages import Found, Gone, Hello, Question, Refused
+from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
 from allocator.errors import EngineError
 
 Message = Claim | Found | Gone | Hello | Refused
@@ -81,8 +81,8 @@ class WorkerProcess:
         """Whether questions can still be asked."""
         return self._end.alive and self._child.poll() is None
 
-    def ask(self, question: Question) -> None:
-        """Send a question; if the worker is gone, the next message says so."""
+    def ask(self, question: Question | Halt) -> None:
+        """Send a question or a halt; if the worker is gone, the next message says so."""
         stdin = cast("IO[bytes]", self._child.stdin)
         with suppress(OSError):
             pickle.dump(question, stdin, protocol=pickle.HIGHEST_PROTOCOL)

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import BinaryIO, Protocol, cast
 
 from allocator.engines.endings import Claim, Ending, Stop
-from allocator.engines.messages import Found, Hello, Question, Refused
+from allocator.engines.messages import Found, Halt, Hello, Question, Refused
 from allocator.engines.names import PULP
 from allocator.engines.problem import Problem, Settings
 from allocator.errors import EngineError, RefusalError
@@ -113,9 +113,19 @@ def _listen(stream: BinaryIO, questions: "SimpleQueue[Question]", leave: Callabl
     """Pass questions on; when the parent has hung up or died, end at once, even in the middle of a search."""
     while True:
         try:
-            questions.put(pickle.load(stream))  # noqa: S301 - only our parent writes here
+            message = pickle.load(stream)  # noqa: S301 - only our parent writes here
+            if isinstance(message, Halt):
+                _halt()
+            else:
+                questions.put(message)
         except (EOFError, OSError, pickle.UnpicklingError):
             leave()
+
+
+def _halt() -> None:
+    """Send Ctrl-C, which this process ignores, to the engine it runs; whoever handles it writes down the best plan."""
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGINT)
 
 
 def _leave(folder: str) -> None:

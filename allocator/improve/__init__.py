@@ -1,5 +1,8 @@
-"""Making plans better by hand: what engines leave loose."""
+"""Making plans better: what engines leave loose, and parts of a plan that may change together."""
 
+from allocator.improve.knapsacks import cuts
+from allocator.improve.neighbourhoods import Draw, Neighbourhoods
+from allocator.improve.part import Followers, Part
 from allocator.improve.tidy import draws, tidy
 
-__all__ = ["draws", "tidy"]
+__all__ = ["Draw", "Followers", "Neighbourhoods", "Part", "cuts", "draws", "tidy"]

@@ -74,7 +74,7 @@ def tasks_covered(counted: Audit) -> Figure:
     note = "Over the whole plan, the task with the most person-months missing first."
     if len(order) > _WORST:
         title = f"Coverage by mandate task: the {_WORST} that miss most"
-        note += f" {len(order) - _WORST} further tasks are on the sheet Tasks."
+        note += f" {len(order) - _WORST} further tasks stand under Tasks."
     return _coverage(title, rows, first="Mission and task", note=note)
 
 

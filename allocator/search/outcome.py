@@ -1,21 +1,27 @@
 """What a search is asked, where it stands, and what it comes to."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.engines import Ending
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to search: engine, limits [s; units of work], gap [fraction], threads, seed, a second engine as a check."""
+    """How to search: engine, limits [s; units of work], gap [fraction], searches at once, seed, engine to check by."""
 
     engine: str = "highs"
     seconds: float | None = 60.0
     work: int | None = None
     gap: Fraction = Fraction(5, 1000)
-    threads: int = 1
+    threads: int = field(default_factory=processors)
     seed: int = 0
     cross_check: str | None = None
 

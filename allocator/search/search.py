@@ -1,25 +1,36 @@
 """Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
 
 import numpy as np
 
-from allocator.audit import Audit, audit
+from allocator.audit import Audit
 from allocator.build import build
 from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
-from allocator.improve import tidy
-from allocator.model import Ints, Objective, Program
+from allocator.improve import Neighbourhoods, cuts, tidy
+from allocator.model import Block, Ints, Objective, Program
+from allocator.search.explore import Crew, Exploration
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
+from allocator.search.plans import Known, Plans
+from allocator.search.together import Together
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
+
+
+_DIRECT = 1000
+"""Cases with no more places for units are left to the engine alone."""
+
+_FLOORS = 64
+"""What the exploration counts a person missing from a floor against one missing from a target above it."""
 
 
 class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, no error
@@ -37,16 +48,22 @@ class Search:
     on_step: Callable[[Step], None] | None = None
     columns: Columns = field(init=False)
     program: Program = field(init=False)
-    known: list[tuple[Audit, Ints]] = field(default_factory=list)
     turn: int = 0
     clock: bool = False
     interrupted: bool = False
     began: float = field(default_factory=perf_counter)
+    cuts: Block = field(init=False)
+    plans: Plans = field(init=False)
+    neighbourhoods: Neighbourhoods = field(init=False)
+    crew: Crew | None = None
 
     def __post_init__(self) -> None:
         began = perf_counter()
         self.columns, self.program = build(self.case, reference=self.reference)
         _ = self.program.matrix
+        self.cuts = cuts(self.columns, self.program)
+        self.plans = Plans(self.case, self.reference, self.columns, self.program)
+        self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
         self.build_seconds = perf_counter() - began
         self.began = perf_counter()
 
@@ -64,74 +81,33 @@ class Search:
             return left
         return left * (0.6 if goal in ("floors", "targets") else min(1.0, 1.5 / goals_left))
 
-    # -- plans ---------------------------------------------------------------------------------------------------
-
-    def judge(self, plan: Plan) -> tuple[Audit, Ints | None]:
-        """Return a plan recounted, and its column values where every decision of it has a column."""
-        counted = audit(self.case, plan, self.reference)
-        try:
-            return counted, self.columns.values(counted.deployment, counted.broken)
-        except KeyError:
-            return counted, None
-
-    def consider(self, plan: Plan) -> tuple[Audit, Ints] | None:
-        """Recount a plan and keep it if it is sound; return it if so."""
-        counted, values = self.judge(plan)
-        if counted.faults or values is None:
-            return None
-        if not self.program.holds(values):
-            raise AuditError(
-                "the program for the engine forbids a plan that the recount finds sound; no plan is written"
-            )
-        for goal in self.program.goals:
-            if Fraction(self.program.goal_units(goal, values), goal.scale) != counted.values[goal.goal]:
-                raise AuditError(f"the program and the recount disagree on goal {goal.goal}; no plan is written")
-        self.known.append((counted, values))
-        return counted, values
-
-    def best(self, pins: Program) -> tuple[Audit, Ints] | None:
-        """Return the known plan that keeps the rows of `pins` and is best in the goals not yet reached, in order."""
-        sound = [entry for entry in self.known if pins.holds(entry[1])]
-        signs = [-1 if goal.most else 1 for goal in self.program.goals[self.turn :]]
-
-        def rank(entry: tuple[Audit, Ints]) -> list[Fraction]:
-            goals = self.program.goals[self.turn :]
-            return [sign * entry[0].values[goal.goal] for sign, goal in zip(signs, goals, strict=True)]
-
-        return min(sound, key=rank, default=None)
-
     # -- searching -----------------------------------------------------------------------------------------------
 
     def ask(self, problem: Problem, goal: str, seconds: float | None, start: Ints | None, gap: Fraction) -> Answer:
         """Put one question to the engine."""
-        settings = Settings(
-            seconds=seconds,
-            gap=float(gap),
-            work=self.options.work,
-            threads=self.options.threads,
-            seed=self.options.seed,
-        )
-        scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
-
-        def moved(progress: Progress | None = None) -> None:
-            if self.on_step is not None:
-                value, bound = (None, None) if progress is None else (progress.value, progress.bound)
-                shown = [None if number is None else number / scale for number in (value, bound)]
-                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
-
-        moved()
-        answer = self.engine.solve(problem, settings, start, moved)
+        on_progress = self._listener(goal)
+        answer = self.engine.solve(problem, self._settings(seconds, gap), start, on_progress)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
         self.clock |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
         self.interrupted |= answer.ending is Ending.INTERRUPTED
         return answer
 
-    def plan_of(self, answer: Answer) -> Plan | None:
-        """Return the plan of an answer, whole and tidy; None where it has none."""
-        if answer.values is None:
-            return None
-        return tidy(self.case, self.columns.decisions(np.rint(answer.values).astype(np.int64)))
+    def _settings(self, seconds: float | None, gap: Fraction) -> Settings:
+        """Return how an engine is to search; one thread, so that its answer does not depend on how many there are."""
+        return Settings(seconds, float(gap), self.options.work, seed=self.options.seed)
+
+    def _listener(self, goal: str) -> Callable[[Progress], None]:
+        """Return what passes progress on, in units of the goal; says at once that the goal has begun."""
+        scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
+
+        def moved(progress: Progress) -> None:
+            if self.on_step is not None:
+                shown = [None if number is None else number / scale for number in (progress.value, progress.bound)]
+                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
+
+        moved(Progress(0.0, None, None))
+        return moved
 
     def trim_today(self) -> Audit | None:
         """Return today's deployment with the fewest person-months sent home until nothing is broken."""
@@ -151,7 +127,7 @@ class Search:
 
     def improve(
         self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
-    ) -> tuple[tuple[Audit, Ints] | None, Answer]:
+    ) -> tuple[Known | None, Answer]:
         """Make one objective best over `program`; rows the engine breaks within its tolerance are tightened.
 
         Returns the sound plan found, if any, and the first answer: its bound is that of the untightened program.
@@ -159,30 +135,30 @@ class Search:
         ends = None if seconds is None else perf_counter() + seconds
         first: Answer | None = None
         for _ in range(_ROUNDS):
-            best = self.best(program)
+            best = self.plans.best(program, self.turn)
             left = None if ends is None else max(0.0, ends - perf_counter())
             problem = Problem.of(program, objective)
             answer = self.ask(problem, objective.goal, left, None if best is None else best[1], gap)
             first = first or answer
-            plan = self.plan_of(answer)
+            plan = self.plans.plan_of(answer)
             if plan is None:
                 return best, first
-            counted, values = self.judge(plan)
+            counted, values = self.plans.judge(plan)
             if values is None:
                 raise AuditError("the engine placed units where there is no column; no plan is written")
             if program.holds(values):
-                found = self.consider(plan)
+                found = self.plans.consider(plan)
                 if found is not None:
                     return found, first
                 raise AuditError(self._fault(counted))
             if self.interrupted or (ends is not None and perf_counter() >= ends):
                 return best, first
             program = tightened(program, values)
-        if required and self.best(program) is None:
+        if required and self.plans.best(program, self.turn) is None:
             raise AuditError(
                 "the engine's plans kept breaking a rule after its rows were tightened; no plan is written"
             )
-        return self.best(program), first or answer
+        return self.plans.best(program, self.turn), first or answer
 
     def _fault(self, counted: Audit) -> str:
         fault = counted.faults[0]
@@ -190,11 +166,23 @@ class Search:
 
     def run(self, start: Plan | None = None) -> Outcome:
         """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
+        with ExitStack() as stack:
+            if self._large:
+                self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
+            return self._run(start)
+
+    @property
+    def _large(self) -> bool:
+        return len(self.columns.assign.column) > _DIRECT
+
+    def _run(self, start: Plan | None) -> Outcome:
         today = None
         try:
             if start is not None:
-                self.consider(tidy(self.case, start))
+                self.plans.consider(tidy(self.case, start))
             today = self.trim_today()
+            if not self.plans.known:
+                self.plans.consider(tidy(self.case, Plan()))
         except KeyboardInterrupt:
             self._interrupt()
         pins = self.program
@@ -209,14 +197,14 @@ class Search:
                 bounds[goal.name] = None
             except _Infeasible:
                 return self._outcome(Ending.INFEASIBLE, None, (), today)
-            best = self.best(pins)
+            best = self.plans.best(pins, self.turn)
             if best is None:
                 ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
                 return self._outcome(ending, None, (), today)
             self._check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
             pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
-        best = self.best(pins)
+        best = self.plans.best(pins, self.turn)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
         for objective in self.program.goals:
@@ -233,22 +221,77 @@ class Search:
 
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
         """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
-        if self.interrupted or (seconds is not None and seconds <= 0 and self.known):
+        if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
             self.clock = True
             return None
-        _, answer = self.improve(pins, objective, seconds, self.options.gap)
+        best = self.plans.best(pins, self.turn)
+        pins = pins.with_blocks(self.cuts)
+        if self.crew is None or best is None:
+            _, answer = self.improve(pins, objective, seconds, self.options.gap)
+        else:
+            answer = self._together(self.crew, pins, objective, seconds, best[1])
         if answer.ending is Ending.INFEASIBLE:
-            if self.best(pins) is not None:
+            if self.plans.best(pins, self.turn) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
             raise _Infeasible
         return self._bound(Problem.of(pins, objective), objective, answer)
+
+    def _together(self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints) -> Answer:
+        """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
+        ends = None if seconds is None else perf_counter() + seconds
+        wanted = self._wanted(objective)
+        exploration = Exploration(
+            self.columns, pins, wanted, start, self.neighbourhoods, crew, self.options.seed + 10**6 * self.turn
+        )
+        problem = Problem.of(pins, objective)
+        settings = self._settings(seconds, self.options.gap)
+        listener = self._listener(objective.goal)
+        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener)
+        try:
+            answer = both.run()
+        except KeyboardInterrupt:
+            self._explored(exploration.values)
+            raise
+        done = answer.stop in (Stop.PROOF, Stop.GAP)
+        self.clock |= seconds is not None or not (done or answer.stop is Stop.WORK)
+        plan = self.plans.plan_of(answer)
+        sound = plan is not None and self._sound(plan, pins)
+        if done and not sound and plan is not None:
+            # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
+            left = None if ends is None else max(0.0, ends - perf_counter())
+            return self.improve(pins, objective, left, self.options.gap)[1]
+        self._explored(exploration.values)
+        return answer
+
+    def _wanted(self, objective: Objective) -> Objective:
+        """Return what an exploration makes best: floors with an eye on targets, every other goal by itself."""
+        goals = {goal.goal: goal for goal in self.program.goals[self.turn :]}
+        if objective.goal != "floors" or "targets" not in goals:
+            return objective
+        above = goals["targets"]
+        return replace(
+            objective,
+            column=np.concatenate([objective.column, above.column]),
+            coefficient=np.concatenate([_FLOORS * objective.coefficient, above.coefficient]),
+        )
+
+    def _sound(self, plan: Plan, pins: Program) -> bool:
+        """Keep an engine's plan if it keeps every row exactly; return whether it does."""
+        _, values = self.plans.judge(plan)
+        return values is not None and pins.holds(values) and self.plans.consider(plan) is not None
+
+    def _explored(self, values: Ints) -> None:
+        """Keep an explored plan; every row of the program holds, so that the recount must find it sound."""
+        plan = self.plans.tidied(values)
+        if self.plans.consider(plan) is None:
+            raise AuditError(self._fault(self.plans.judge(plan)[0]))
 
     def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
         if answer.bound is None or not np.isfinite(answer.bound):
             return None
         return Fraction(problem.whole(answer.bound), objective.scale)
 
-    def _check(self, objective: Objective, best: tuple[Audit, Ints], bound: Fraction | None) -> None:
+    def _check(self, objective: Objective, best: Known, bound: Fraction | None) -> None:
         value = best[0].values[objective.goal]
         if bound is not None and (value > bound if objective.most else value < bound):
             raise AuditError(

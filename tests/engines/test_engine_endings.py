@@ -235,7 +235,7 @@ def test_interrupt_keeps_the_best_plan(engine: Engine) -> None:
     answer = engine.solve(FOUND_AT_ONCE, Settings(), **meanwhile(engine, lambda: os.kill(os.getpid(), signal.SIGINT)))
     assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
     assert plan_is_sound(answer)
-    assert engine.pid is None
+    assert engine.name not in LIVE or engine.pid is None
     test_optimal(engine)
 
 

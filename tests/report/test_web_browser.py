@@ -80,7 +80,7 @@ def test_tables_sort_and_filter_by_keyboard(browser: Browser, address: str) -> N
 
     def column() -> list[float]:
         cells = table.locator("tbody tr").all()
-        return [float(str(row.locator("th,td").nth(at).get_attribute("data-by"))) for row in cells]
+        return [float(row.locator("th,td").nth(at).inner_text().replace(",", "")) for row in cells]
 
     head.locator("button").focus()
     page.keyboard.press("Enter")

@@ -49,7 +49,7 @@ def searched(case: Case, base: Audit, starts: Sequence[Plan], options: Options, 
     """Search a case, from plans that are sound there or not, and return what came of it."""
     search = Search(case, options, engine, reference_of(base.plan, base.case, case))
     for plan in starts:
-        search.consider(plan)
+        search.plans.consider(plan)
     outcome = search.run()
     if outcome.audit is None:
         return World(case, None)

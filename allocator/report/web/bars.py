@@ -9,8 +9,10 @@ from allocator.report.web.drawing import Drawing, clipped, ticks
 from allocator.report.web.figure import figure
 from allocator.report.web.numbers import rounded, shown
 
-WIDTH = 620
-_NAMES, _LETTERS, _END, _TOP, _BAR, _GAP = 190, 31, 26, 8, 16, 8
+WIDTH = 600
+"""Width of a figure: two stand side by side on a wide screen."""
+
+_NAMES, _LETTERS, _END, _TOP, _BAR, _GAP = 226, 29, 26, 8, 16, 8
 
 
 def bars(drawn: Figure) -> Markup:

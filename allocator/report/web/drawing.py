@@ -29,7 +29,13 @@ class Drawing:
     def __init__(self, width: float, height: float, title: str) -> None:
         self.root = Element(
             "svg",
-            {"viewBox": f"0 0 {_short(width)} {_short(height)}", "role": "img", "aria-label": title},
+            {
+                "viewBox": f"0 0 {_short(width)} {_short(height)}",
+                "width": _short(width),
+                "height": _short(height),
+                "role": "img",
+                "aria-label": title,
+            },
         )
 
     def _add(self, kind: str, look: str, tip: str, places: dict[str, float]) -> Element:

@@ -11,12 +11,14 @@ from allocator.report.web.filling import filled
 from allocator.report.web.table import table
 
 
-def figure(drawing: Drawing, numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = "") -> Markup:
-    """Return a drawing as a figure.
+def figure(
+    drawings: Drawing | tuple[Drawing, ...], numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = ""
+) -> Markup:
+    """Return a drawing, or small ones side by side, as a figure.
 
     Parameters
     ----------
-    drawing
+    drawings
         What is seen.
     numbers
         The table it is drawn from, which opens below it.
@@ -31,6 +33,11 @@ def figure(drawing: Drawing, numbers: Section, legend: Iterable[tuple[str, str]]
         title=numbers.title,
         note=note or numbers.note,
         legend=tuple(legend),
-        drawing=drawing.markup,
+        drawings=[each.markup for each in (drawings if isinstance(drawings, tuple) else (drawings,))],
         numbers=table(behind, closed=True),
     )
+
+
+def beside(blocks: Iterable[Markup]) -> Markup:
+    """Return figures and tables side by side where there is room."""
+    return Markup('<div class="pair">{}</div>').format(Markup().join(blocks))

@@ -11,7 +11,7 @@ from allocator.report.web.figure import figure
 SENDERS, RECEIVERS = 16, 16
 """How many contributors and missions are drawn by name; the rest of each are drawn together."""
 
-_WIDTH, _HEIGHT, _NODE, _GAP, _LEFT, _RIGHT, _TOP = 820, 600, 12, 6, 200, 130, 10
+_WIDTH, _HEIGHT, _NODE, _GAP, _LEFT, _RIGHT, _TOP, _LINE = 960, 600, 12, 6, 220, 150, 10, 13.5
 
 Flow = tuple[str, str, int]
 """Contributor, mission, persons."""
@@ -57,6 +57,19 @@ def _rest(each: tuple[Flow, ...], side: int, names: list[str], what: str) -> str
     return f"{others} other {what}" if others else ""
 
 
+def _feet(names: list[str], place: dict[str, float], total: dict[str, int], scale: float) -> dict[str, float]:
+    """Return where each name stands: beside its bar, but never on another name; the last at the lower edge."""
+    feet: list[float] = []
+    for name in names:
+        beside = place[name] + total[name] * scale / 2 + 4
+        feet.append(max(beside, feet[-1] + _LINE) if feet else beside)
+    lowest: float = _TOP + _HEIGHT + 4
+    for at in reversed(range(len(feet))):
+        feet[at] = min(feet[at], lowest)
+        lowest = feet[at] - _LINE
+    return dict(zip(names, feet, strict=True))
+
+
 def _draw(picture: Drawing, bands: dict[tuple[str, str], int], left: list[str], right: list[str]) -> None:
     everybody = sum(bands.values())
     if not everybody:
@@ -73,11 +86,12 @@ def _draw(picture: Drawing, bands: dict[tuple[str, str], int], left: list[str], 
             tip = f"{name}: {total[name]:,} persons"
             x = _LEFT if side == 0 else outside
             picture.box((x, y), (_NODE, max(height, 0.5)), "fill-first" if side == 0 else "fill-second", tip)
-            number = f" {total[name]:,}"
-            where, look = ((_LEFT - 6, "end"), (_WIDTH - _RIGHT + 6, ""))[side]
-            picture.text((where, y + height / 2 + 4), clipped(name, (24, 12)[side]) + number, look, tip)
             place[name] = y
             y += height + _GAP
+        for name, foot in _feet(names, place, total, scale).items():
+            where, look = ((_LEFT - 6, "end"), (_WIDTH - _RIGHT + 6, ""))[side]
+            tip = f"{name}: {total[name]:,} persons"
+            picture.text((where, foot), f"{clipped(name, (26, 14)[side])} {total[name]:,}", look, tip)
         begins.append(place)
     middle = (inside + outside) / 2
     for sender in left:

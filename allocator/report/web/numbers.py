@@ -37,6 +37,8 @@ def is_number(column: Column) -> bool:
     return column.kind not in _TEXTS
 
 
-def sorted_by(value: Value) -> str:
-    """Return what a page sorts a number by."""
-    return repr(float(value)) if isinstance(value, (int, Fraction)) else ""
+def sorted_by(value: Value, text: str) -> str:
+    """Return what a page sorts a number by, where the text does not say it exactly."""
+    if not isinstance(value, (int, Fraction)) or text.replace(",", "").replace("−", "-") == str(value):
+        return ""
+    return f"{float(value):.12g}"

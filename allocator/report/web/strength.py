@@ -7,7 +7,7 @@ from allocator.report.timeline import TODAY
 from allocator.report.web.drawing import Drawing, ticks
 from allocator.report.web.figure import figure
 
-_ACROSS, _WIDE, _HIGH, _SIDE, _HEAD, _FOOT = 3, 270, 150, 44, 24, 34
+_WIDE, _HIGH, _SIDE, _HEAD, _FOOT = 280, 160, 46, 24, 44
 MOST = 60
 """Missions drawn; the table below has all of them."""
 
@@ -26,33 +26,33 @@ def strength(table: Section, start: tuple[int, int]) -> Markup:
     for row in table.rows:
         by_mission.setdefault(str(row[0]), []).append(row)
     shown = dict(list(by_mission.items())[:MOST])
-    lines = -(-len(shown) // _ACROSS)
-    picture = Drawing(_ACROSS * _WIDE, lines * _HIGH, table.title)
-    for number, (name, rows) in enumerate(shown.items()):
-        _mission(picture, (number % _ACROSS * _WIDE, number // _ACROSS * _HIGH), name, rows, start)
+    pictures = tuple(_mission(name, rows, start) for name, rows in shown.items())
     left = len(by_mission) - len(shown)
     note = f"The first {MOST} missions; the table has {left} more. {table.note}" if left else ""
     legend = (
-        ("fill-second", "Persons"),
+        ("fill-third", "Today"),
+        ("fill-second", "Plan"),
         ("fill-limit", "Authorised"),
         ("fill-met", "Arriving"),
         ("fill-short", "Leaving"),
     )
-    return figure(picture, table, legend, note)
+    return figure(pictures, table, legend, note)
 
 
-def _mission(picture: Drawing, at: tuple[float, float], name: str, rows: list[Row], start: tuple[int, int]) -> None:
-    x, y = at
+def _mission(name: str, rows: list[Row], start: tuple[int, int]) -> Drawing:
+    end = rows[-1]
+    told = f"{name}: {_whole(rows[0][4]):,} persons today, {_whole(end[4]):,} in {end[1]}"
+    picture = Drawing(_WIDE, _HIGH, told)
     months = max(_whole(row[2]) + _whole(row[3]) - 1 for row in rows)
     scale = ticks(max(max(_whole(row[4]), _whole(row[5])) for row in rows), 3)
     wide, high = _WIDE - _SIDE - 14, _HIGH - _HEAD - _FOOT
-    foot, left = y + _HEAD + high, x + _SIDE
+    foot, left = _HEAD + high, _SIDE
     step = wide / (months + max(1, months // 12))
 
     def up(persons: float) -> float:
         return foot - persons / scale[-1] * high
 
-    picture.text((left, y + 14), name, "strong")
+    picture.text((left, 14), name, "strong")
     for place in scale:
         picture.line((left, up(place)), (left + wide, up(place)), "grid")
         picture.text((left - 5, up(place) + 4), f"{place:,.0f}", "end small")
@@ -78,8 +78,9 @@ def _mission(picture: Drawing, at: tuple[float, float], name: str, rows: list[Ro
                 picture.shape(flip if top else tips, look, tip)
     picture.line((left, foot), (left + wide, foot), "axis")
     first, last = _month(start, 0), _month(start, months - 1)
-    picture.text((zero + 14, foot + 16), first, "small")
-    picture.text((left + wide, foot + 16), last, "end small")
+    picture.text((zero, foot + 32), first, "small")
+    picture.text((left + wide, foot + 32), last, "end small")
+    return picture
 
 
 def _moved(row: Row) -> str:

@@ -1,5 +1,6 @@
 """Tables: a section of the paper as a table that can be sorted and filtered, with its headings said to everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,6 +11,9 @@ from allocator.report.web.numbers import is_number, shown, sorted_by
 
 MOST_ROWS = 2000
 """Rows a page shows of one table; what is left out is said, and stands in the workbook."""
+
+_ON_PAPER = 130
+"""Rows that are printed, as the style sheet has it."""
 
 _NEAR = 0.01
 _LONG = 32
@@ -50,8 +54,26 @@ def table(section: Section, *, closed: bool = False, heat: range | None = None, 
     body = [_row(section, at, row, heat, most) for at, row in enumerate(rows)]
     totals = [_row(section, at, row, None, 0) for at, row in enumerate(section.totals, len(section.rows))]
     return filled(
-        "table.html", title=section.title, note=note, heads=heads, body=body, totals=totals, closed=closed, heat=heat
+        "table.html",
+        title=section.title,
+        note=note,
+        heads=heads,
+        body=body,
+        totals=totals,
+        closed=closed,
+        heat=heat,
+        on_paper=_ON_PAPER,
     )
+
+
+def chosen(section: Section, places: Sequence[int], title: str = "") -> Section:
+    """Return some columns of a section, in the order given, under another title if one is given."""
+    tones = {(row, places.index(place)): tone for (row, place), tone in section.tones.items() if place in places}
+    rows, totals = (
+        tuple(tuple(row[place] for place in places) for row in each) for each in (section.rows, section.totals)
+    )
+    columns = tuple(section.columns[place] for place in places)
+    return Section(title or section.title, columns, rows, totals, section.note, tones)
 
 
 def _most(section: Section, heat: range | None) -> float:
@@ -69,7 +91,7 @@ def _row(section: Section, at: int, row: tuple[Value, ...], heat: range | None, 
         text = shown(column, value)
         look = look or ("long" if len(text) > _LONG else "")
         number = is_number(column) and not (isinstance(value, str) and value)
-        cells.append(Cell(text, number, sorted_by(value) if number else "", look))
+        cells.append(Cell(text, number, sorted_by(value, text) if number else "", look))
     return cells
 
 

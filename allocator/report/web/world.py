@@ -7,10 +7,13 @@ from markupsafe import Markup
 from allocator.report.missions import Line
 from allocator.report.paper import Kind, Section, columns
 from allocator.report.web.coasts import COASTS
-from allocator.report.web.drawing import Drawing
+from allocator.report.web.drawing import Drawing, Point
 from allocator.report.web.figure import figure
 
-_WIDTH, _LEAST, _EDGE, _LARGEST, _SMALLEST = 820, 30.0, 8.0, 26.0, 3.5
+_WIDTH, _LEAST, _EDGE, _LARGEST, _SMALLEST = 960, 30.0, 8.0, 28.0, 4.0
+
+
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +45,22 @@ def world(places: tuple[Place, ...]) -> Markup:
         if west < degrees < east:
             picture.line(at(degrees, north), at(degrees, south), "grid")
             picture.text((at(degrees, 0)[0] + 3, height - 5), _named(degrees, "E", "W"), "small")
-        if south < degrees < north:
+        if south < degrees < north and at(0, degrees)[1] > 16:
             picture.line(at(west, degrees), at(east, degrees), "grid")
             picture.text((3, at(0, degrees)[1] - 3), _named(degrees, "N", "S"), "small")
     most = max((place.line.plan for place in places), default=0)
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[_Box] = []
     ordered = sorted(places, key=lambda place: (-place.line.plan, place.name))
     for place in ordered:
         x, y = at(place.longitude, place.latitude)
-        picture.circle((x, y), _radius(place, most), f"place {_tone(place.line)}", _told(place))
+        radius = _radius(place, most)
+        picture.circle((x, y), radius, f"place {_tone(place.line)}", _told(place))
+        taken.append((x - radius, y - radius, x + radius, y + radius))
     for place in ordered:
         x, y = at(place.longitude, place.latitude)
         text = f"{place.name} {place.line.plan:,}"
-        picture.text(_free(taken, (x, y), _radius(place, most), text, height), text, "place-name", _told(place))
+        where, side = _free(taken, (x, y), _radius(place, most), text, height)
+        picture.text(where, text, f"place-name {side}".strip(), _told(place))
     legend = ("place met", "All floors met"), ("place short", "A floor is not met")
     return figure(picture, _table(places), legend)
 
@@ -90,24 +96,25 @@ def _told(place: Place) -> str:
     return f"{place.title or place.name}: {line.plan:,} persons{ceiling}; floors met: {line.floors_text}"
 
 
-def _free(
-    taken: list[tuple[float, float, float, float]], at: tuple[float, float], radius: float, text: str, height: float
-) -> tuple[float, float]:
-    """Return where a name can stand beside its circle without covering another, the nearest place first."""
-    wide, high = 6.8 * len(text), 13.0
+def _free(taken: list[_Box], at: tuple[float, float], radius: float, text: str, height: float) -> tuple[Point, str]:
+    """Return where a name can stand beside its circle without covering another, and whether it ends or begins there."""
+    wide, high = 7.9 * len(text), 12.0
     x, y = at
-    tries = [(x + radius + 3, y + 4 + up) for up in (0, -12, 12, -24, 24, -36, 36)]
-    tries += [(x - radius - 3 - wide, y + 4 + up) for up in (0, -12, 12, -24, 24, -36, 36)]
-    for left, foot in tries:
+    steps = (0, -12, 12, -24, 24, -36, 36)
+    tries = [((x + radius + 3, y + 4 + up), "") for up in steps] + [
+        ((x - radius - 3, y + 4 + up), "end") for up in steps
+    ]
+    for (start, foot), side in tries:
+        left = start - wide if side else start
         box = left, foot - high, left + wide, foot
         inside = left > 2 and box[2] < _WIDTH - 2 and box[1] > 2 and foot < height - 14
         if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
-            return left, foot
+            return (start, foot), side
     return tries[0]
 
 
-def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+def _meet(one: _Box, two: _Box) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 

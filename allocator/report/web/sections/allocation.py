@@ -1,6 +1,7 @@
 """Allocation: who is where in the last phase, as a table in which much is dark, and the share of women."""
 
 from allocator.report.contributors import women_figure
+from allocator.report.paper import Section
 from allocator.report.web.bars import bars
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
@@ -14,9 +15,12 @@ def allocation(finished: Finished) -> Part | None:
         return None
     first, *others = sheet.sections
     missions = range(1, len(finished.counted.case.missions) + 1)
-    blocks = [table(first, heat=missions), *(table(each, closed=True) for each in others)]
+    together = len(missions) + 1
+    ranked = tuple(sorted(first.rows, key=lambda row: row[together], reverse=True))  # type: ignore[arg-type,return-value]
+    large = Section(first.title, first.columns, ranked, first.totals, first.note)
+    blocks = [table(large, heat=missions), *(table(each, closed=True) for each in others)]
     women = women_figure(finished.counted)
     if women.table.rows:
         blocks.append(bars(women))
-    told = ("Each step of colour is twice the persons of the one before.",)
+    told = ("The largest first. Each step of colour is twice the persons of the one before.",)
     return Part("allocation", "Allocation: contributor by mission", tuple(blocks), told, short="Allocation")

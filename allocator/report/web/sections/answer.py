@@ -10,8 +10,11 @@ from allocator.report.web.filling import filled
 from allocator.report.web.finished import Finished
 from allocator.report.web.numbers import shown
 from allocator.report.web.part import Part
-from allocator.report.web.table import table
+from allocator.report.web.table import chosen, table
 from allocator.report.wording import listed, money_in_short, percent, plural
+
+_GLANCE = (0, 2, 3, 4, 6, 7, 9, 11, 12, 13)
+"""The columns of the table of missions that are seen at once; all of them open below."""
 
 _NAMED = 4
 """How many missions each of the three answers names."""
@@ -52,7 +55,8 @@ def answer(finished: Finished) -> Part | None:
             cards=_cards(finished, total),
             questions=(_short(each), _cost(finished, each, total), _changed(finished, each, total)),
         ),
-        table(sheet.sections[0]),
+        table(chosen(sheet.sections[0], _GLANCE, "Missions at a glance")),
+        table(sheet.sections[0], closed=True),
     )
     return Part("answer", "The answer", blocks, short="Answer")
 
@@ -136,11 +140,9 @@ def _changed(finished: Finished, each: tuple[Line, ...], total: Line) -> Questio
     sheet = finished.sheet("Moves")
     if sheet is not None and sheet.sections[0].rows:
         columns, sums = sheet.sections[0].columns, sheet.sections[0].totals[0]
-        units, arrive, leave, cost = (shown(columns[at], sums[at]) for at in (6, 7, 8, 9))
-        currency = finished.counted.case.settings.currency
-        points.append(
-            (f"{arrive} in, {leave} out", f"persons moved over the plan, in {units} units; {currency} {cost} once.")
-        )
+        units, arrive, leave = (shown(columns[at], sums[at]) for at in (6, 7, 8))
+        once = money_in_short(finished.counted.case, total.one_off)
+        points.append((f"{arrive} in, {leave} out", f"persons move over the plan, in {units} units; {once} once."))
     moved = sorted((line for line in each if line.plan != line.today), key=lambda line: -abs(line.plan - line.today))
     points += [
         (

@@ -1,6 +1,5 @@
 """KPI gates: what the workbook asks of a finished plan, and whether it is met."""
 
-from allocator.gates import failed
 from allocator.report.gates import sheet
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
@@ -13,4 +12,4 @@ def gates(finished: Finished) -> Part | None:
     if found is None:
         return None
     tables = tuple(table(section) for section in found.sections)
-    return Part("gates", "KPI gates", tables, (failed(finished.readings), *found.sentences))
+    return Part("gates", "KPI gates", tables, found.sentences)

@@ -2,6 +2,7 @@
 
 from allocator.report.figures import cost
 from allocator.report.web.bars import bars
+from allocator.report.web.figure import beside
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
 from allocator.report.web.table import table
@@ -11,7 +12,7 @@ def money(finished: Finished) -> Part | None:
     """Return cost against budget as bars, the cost by class, and the tables behind them."""
     drawn = cost(finished.counted)
     classes = finished.paper.sheets[0].sections[1]
-    blocks = [bars(drawn), table(classes)]
+    blocks = [beside((bars(drawn), table(classes)))]
     for name in ("Costs", "Pools"):
         sheet = finished.sheet(name)
         blocks += [table(section, closed=True) for section in sheet.sections] if sheet is not None else []

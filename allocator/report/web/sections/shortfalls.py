@@ -4,6 +4,7 @@ from allocator.report.figures import missions_covered, tasks_covered
 from allocator.report.missions import lines
 from allocator.report.paper import Kind, Section, Signal, Tone, columns
 from allocator.report.web.bars import bars
+from allocator.report.web.figure import beside
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
 from allocator.report.web.table import table
@@ -19,7 +20,8 @@ def shortfalls(finished: Finished) -> Part | None:
     if why.rows:
         blocks.append(table(why))
     figures = missions_covered(finished.counted), tasks_covered(finished.counted)
-    blocks += [bars(drawn) for drawn in figures if drawn.table.rows]
+    drawn = [bars(each) for each in figures if each.table.rows]
+    blocks += [beside(drawn)] if drawn else []
     blocks += [table(section) for section in sheet.sections if section.rows]
     tasks = finished.sheet("Tasks")
     blocks += [table(section, closed=True) for section in tasks.sections if section.rows] if tasks is not None else []

@@ -16,7 +16,8 @@
   const key = (cell) => {
     if (cell.dataset.by) return Number(cell.dataset.by);
     const text = cell.textContent.trim();
-    return text === "" || text === "–" ? null : text;
+    if (text === "" || text === "–") return null;
+    return cell.classList.contains("n") ? Number(text.replaceAll(",", "").replace("−", "-")) : text;
   };
   const compare = (one, two) => typeof one === "number" && typeof two === "number"
     ? one - two : String(one).localeCompare(String(two), "en", {numeric: true});
@@ -68,6 +69,7 @@
     [...table.tHead.rows[0].cells].forEach((head, at) => {
       const button = document.createElement("button");
       button.type = "button";
+      head.dataset.title = head.textContent;
       button.textContent = head.textContent;
       button.addEventListener("click", () => sort(table, at));
       head.replaceChildren(button);

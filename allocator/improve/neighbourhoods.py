@@ -1,0 +1,191 @@
+"""Neighbourhoods: which decisions of a plan may change together while all others stay.
+
+Each kind follows something that binds in the field: a mission, a few contributors across all missions, a capability
+across all missions, what is short now with those who could fill it. Kinds and sizes adapt to what they have achieved.
+
+References
+----------
+P. Shaw, Using constraint programming and local search methods to solve vehicle routing problems, CP 1998,
+doi:10.1007/3-540-49481-2_30 (large neighbourhood search); S. Ropke and D. Pisinger, An adaptive large neighborhood
+search heuristic for the pickup and delivery problem with time windows, Transportation Science 40 (2006),
+doi:10.1287/trsc.1050.0135 (weights by success); E. Danna, E. Rothberg and C. Le Pape, Exploring relaxation induced
+neighborhoods to improve MIP solutions, Mathematical Programming 102 (2005), doi:10.1007/s10107-004-0518-7 (parts of a
+program solved by its own engine).
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.columns import Columns
+from allocator.model import Flags, Floats, Ints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST, LEAST, MOST = 400, 100, 8000
+"""Placements that a neighbourhood holds at first, at least and at most."""
+
+_GROW, _SHRINK = 1.4, 0.7
+"""What a size is multiplied with when a neighbourhood of it holds nothing better, or was not searched to the end."""
+
+_MEMORY = 0.8
+"""How much of a weight outlives one more try of its kind."""
+
+_SHY = 0.05
+"""No kind's weight falls below this: what has been useless may become useful."""
+
+
+_HINT, _MOVED = 1e-3, 0.1
+"""What a relaxation has to place for a place to be likely, and to differ by for a pledge to be looked at [units]."""
+
+_GUIDED = 0.75
+"""How often only likely places and those of the plan are free."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One neighbourhood drawn: its kind, and which columns of `assign` are free, shape ``(columns,)``."""
+
+    kind: str
+    free: Flags
+
+
+class Neighbourhoods:
+    """Draws neighbourhoods of a case's decisions, kinds by their success and sizes by what can be searched.
+
+    Parameters
+    ----------
+    columns
+        The columns of the case.
+    seed
+        Seed of all random choices.
+    """
+
+    def __init__(self, columns: Columns, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._size = len(columns)
+        self._column = columns.assign.column
+        self._p, self._m, self._k, self._t = columns.assign.keys.T
+        self._c = columns.contributor[self._p]
+        self._missions, self._capabilities = len(columns.case.missions), len(columns.case.capabilities)
+        self._short = columns.kind("short_floor", 2).column, columns.kind("short_target", 2).column
+        r, self._short_t = columns.kind("short_floor", 2).keys.T
+        case = columns.case
+        mission = np.array([case.mission_at[row.mission] for row in case.requirements], dtype=np.int64)
+        capability = np.array([case.capability_at[row.capability] for row in case.requirements], dtype=np.int64)
+        self._short_m, self._short_k = mission[r], capability[r]
+        self._draws: dict[str, Callable[[Ints, int, Flags], Flags]] = {
+            "mission": self._mission,
+            "missions": self._some_missions,
+            "contributors": self._contributors,
+            "capability": self._capability,
+            "short": self._what_is_short,
+        }
+        self._guide: Floats | None = None
+        self._likely = np.ones(len(self._column), dtype=bool)
+        self.weight = dict.fromkeys(self._draws, 1.0)
+        self.size = dict.fromkeys(self._draws, float(FIRST))
+
+    def guide(self, relaxed: Floats) -> bool:
+        """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
+
+        Returns whether it splits so few units that all the places it uses can be searched at once.
+        """
+        self._guide = relaxed[self._column]
+        self._likely = self._guide > _HINT
+        self._draws["relaxation"] = self._where_relaxed_differs
+        self.weight.setdefault("relaxation", 1.0)
+        self.size.setdefault("relaxation", float(FIRST))
+        split = np.abs(self._guide - np.round(self._guide)) > _HINT
+        return int(split.sum()) <= FIRST
+
+    def likely(self, values: Ints) -> Draw:
+        """Return the neighbourhood of all places that the relaxation or the plan uses."""
+        return self._of("likely", self._likely | (values[self._column] > 0))
+
+    def draw(self, values: Ints) -> Draw:
+        """Return a neighbourhood of the plan `values`, shape ``(columns,)``."""
+        kinds = list(self._draws)
+        weights = np.array([self.weight[kind] for kind in kinds])
+        kind = kinds[int(self._rng.choice(len(kinds), p=weights / weights.sum()))]
+        most = min(int(self.size[kind]), max(LEAST, len(self._column) // 2))
+        among = np.ones(len(self._column), dtype=bool)
+        if self._guide is not None and self._rng.random() < _GUIDED:
+            among = self._likely | (values[self._column] > 0)
+        return self._of(kind, self._draws[kind](values, most, among))
+
+    def _of(self, kind: str, entries: Flags) -> Draw:
+        free = np.zeros(self._size, dtype=bool)
+        free[self._column[entries]] = True
+        return Draw(kind, free)
+
+    def learn(self, kind: str, *, better: bool, finished: bool) -> None:
+        """Take note of what a neighbourhood of `kind` came to."""
+        if kind not in self.weight:
+            return
+        self.weight[kind] = max(_SHY, _MEMORY * self.weight[kind] + (1 - _MEMORY) * better)
+        factor = _SHRINK if not finished else 1.0 if better else _GROW
+        self.size[kind] = min(max(self.size[kind] * factor, LEAST), MOST)
+
+    # -- kinds: each returns which entries of `assign` are free ----------------------------------------------------
+
+    def _filled(self, order: list[Flags], most: int, among: Flags) -> Flags:
+        """Return the first groups of entries together, as long as they hold no more than `most`; at least the first.
+
+        A first group that is too large is thinned to whole pledges, because a pledge that moves needs all its places.
+        """
+        found = np.zeros(len(self._column), dtype=bool)
+        for group in order:
+            union = found | (group & among)
+            if union.sum() > most:
+                break
+            found = union
+        return found if found.any() or not order else self._thinned(order[0] & among, most)
+
+    def _thinned(self, group: Flags, most: int) -> Flags:
+        pledges, counts = np.unique(self._p[group], return_counts=True)
+        order = self._rng.permutation(len(pledges))
+        kept = pledges[order][np.cumsum(counts[order]) <= max(most, int(counts.max(initial=0)))]
+        return group & np.isin(self._p, kept)
+
+    def _mission(self, values: Ints, most: int, among: Flags) -> Flags:
+        del values
+        return self._filled([self._m == self._rng.integers(self._missions)], most, among)
+
+    def _some_missions(self, values: Ints, most: int, among: Flags) -> Flags:
+        """Two missions at least: what one gives, another may take."""
+        del values
+        order = [self._m == m for m in self._rng.permutation(self._missions)]
+        first = order[0] | order[-1]
+        return self._filled([first, *order[1:-1]], most, among)
+
+    def _contributors(self, values: Ints, most: int, among: Flags) -> Flags:
+        """Every place of a few contributors' pledges, one contributor after another."""
+        del values
+        return self._filled([self._c == c for c in self._rng.permutation(np.unique(self._c))], most, among)
+
+    def _capability(self, values: Ints, most: int, among: Flags) -> Flags:
+        del values
+        return self._filled([self._k == k for k in self._rng.permutation(self._capabilities)], most, among)
+
+    def _what_is_short(self, values: Ints, most: int, among: Flags) -> Flags:
+        """Take a few missing capabilities: every place of the pledges that could serve there."""
+        missing = sum(values[column] for column in self._short)
+        places = np.flatnonzero(missing)
+        if len(places) == 0:
+            return self._contributors(values, most, among)
+        groups = []
+        for at in self._rng.permutation(places)[:8]:
+            able = (self._m == self._short_m[at]) & (self._k == self._short_k[at])
+            pledges = self._rng.permutation(np.unique(self._p[able]))
+            groups += [self._p == p for p in pledges[:24]]
+        return self._filled(groups, most, among)
+
+    def _where_relaxed_differs(self, values: Ints, most: int, among: Flags) -> Flags:
+        """Every place of pledges that the relaxation would use otherwise than the plan."""
+        guide = self._guide if self._guide is not None else np.zeros(len(self._column))
+        moved = np.abs(guide - values[self._column]) > _MOVED
+        pledges = self._rng.permutation(np.unique(self._p[moved]))
+        return self._filled([self._p == p for p in pledges[: most // 4]], most, among)

@@ -1,0 +1,228 @@
+"""Exploration: a known plan made better part by part, by a crew of engines.
+
+A fixed number of parts is under way at once, whatever the number of engines, and what they found is taken in the order
+in which they were begun; work ends the search of a part unless a clock is set. So a given number of parts leads to the
+same plan on every machine.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from allocator.columns import Columns
+from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
+from allocator.improve import Draw, Followers, Neighbourhoods, Part
+from allocator.model import Floats, Ints, Objective, Program
+
+WORKERS = 4
+"""Parts that are under way at once: each is drawn from the best plan after the one four places before it."""
+
+PATIENCE = 40
+"""Parts without a better plan after which a search without a clock gives up."""
+
+_WORK = 25
+"""Points at which the search of one part could be stopped before it is, at effort 1."""
+
+_GUARD = 0.6
+"""A part that takes longer is given up where a clock is set, at effort 1 [s]."""
+
+_LONG, _SHARE, _LONG_WORK = 20.0, 0.6, 1000
+"""The most seconds, share of the time that is left, and work that go into all likely places together."""
+
+_MORE, _LESS = 1.05, 1.3
+"""What the effort for a part is multiplied with after one that gained little, and divided by after others."""
+
+_MOST = 16.0
+"""The most effort."""
+
+_LITTLE = 1e-4
+"""A part that betters the plan by less gained little [fraction]."""
+
+_GAP = 1e-4
+"""The search of a part ends this close to its best, at effort 1 [fraction]."""
+
+ENGINE = "highs"
+"""Parts are searched by the engine that starts from a plan and counts its work."""
+
+
+class Crew:
+    """Engines of one make, each in a process of its own, that search parts side by side."""
+
+    def __init__(self, members: int) -> None:
+        self._engines = [Engine(ENGINE) for _ in range(members)]
+        self._free: SimpleQueue[Engine] = SimpleQueue()
+        for engine in self._engines:
+            self._free.put(engine)
+        self._pool = ThreadPoolExecutor(members)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every search and every process."""
+        self.stop()
+        self._pool.shutdown(cancel_futures=True)
+        for engine in self._engines:
+            engine.close()
+
+    def search(self, part: Part, settings: Settings) -> "Future[Answer]":
+        """Return at once what will be the answer for a part."""
+        return self._pool.submit(self._one, part, settings)
+
+    def stop(self) -> None:
+        """End the searches under way."""
+        for engine in self._engines:
+            engine.cancel()
+
+    def _one(self, part: Part, settings: Settings) -> Answer:
+        with self.place() as engine:
+            return engine.solve(Problem.of(part.program, part.objective), settings, part.start)
+
+    @contextmanager
+    def place(self) -> Iterator[Engine]:
+        """Take one member's place, for a search of a part or of anything else that needs a core."""
+        engine = self._free.get()
+        try:
+            yield engine
+        finally:
+            self._free.put(engine)
+
+
+@dataclass(eq=False)
+class Exploration:
+    """Makes a plan better by searching its neighbourhoods.
+
+    Attributes
+    ----------
+    columns, program, objective
+        The case's columns, the rows that hold, and what is to be made best.
+    values
+        The best plan so far, shape ``(columns,)``; keeps every row, exactly.
+    neighbourhoods
+        What may change together.
+    steps, idle
+        Parts searched, and how many of them since the last better plan.
+    effort
+        How much goes into the search of one part: more where little is left to gain.
+    """
+
+    columns: Columns
+    program: Program
+    objective: Objective
+    values: Ints
+    neighbourhoods: Neighbourhoods
+    crew: Crew
+    seed: int = 0
+    steps: int = 0
+    idle: int = 0
+    effort: float = 1.0
+    _followers: Followers = field(init=False)
+    _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
+    _drawn: int = 0
+    _large: "tuple[Draw, Part, Future[Answer]] | None" = None
+
+    def __post_init__(self) -> None:
+        self._followers = Followers(self.program, self.columns)
+
+    @property
+    def value(self) -> int:
+        """What the best plan so far reaches [units of ``1 / objective.scale``]."""
+        return self.program.goal_units(self.objective, self.values)
+
+    def step(self, left: Callable[[], float | None]) -> None:
+        """Wait for the part that was begun first, and keep what it found if that makes the plan better.
+
+        Parameters
+        ----------
+        left
+            The seconds that are left; None without a clock.
+        """
+        while len(self._begun) < WORKERS:
+            self._begun.append(self._begin(self.neighbourhoods.draw(self.values), self._settings(left())))
+        draw, part, pending = self._begun.popleft()
+        answer = pending.result()
+        before = self.value
+        better = self._take(part, answer)
+        self.neighbourhoods.learn(draw.kind, better=better, finished=answer.stop in (Stop.PROOF, Stop.GAP))
+        little = abs(self.value - before) <= _LITTLE * abs(before)
+        self.effort = min(_MOST, self.effort * _MORE) if little else max(1.0, self.effort / _LESS)
+        self.idle = 0 if better else self.idle + 1
+        self.steps += 1
+        # Without a clock, whether it is done must not decide what comes next.
+        if self._large is not None and (left() is None or self._large[2].done()):
+            _, part, pending = self._large
+            self._take(part, pending.result())
+            self._large = None
+
+    def guide(self, relaxed: Floats, left: float | None) -> None:
+        """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
+
+        Where it splits few units, all the places it uses are searched together, beside the parts.
+        """
+        if self.neighbourhoods.guide(relaxed) and not self.busy:
+            seconds = None if left is None else min(_LONG, _SHARE * left)
+            settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
+            self._large = self._begin(self.neighbourhoods.likely(self.values), settings)
+
+    @property
+    def busy(self) -> bool:
+        """Whether all likely places are being searched together."""
+        return self._large is not None
+
+    def end(self) -> None:
+        """Give up the parts that have been begun."""
+        for _, _, pending in self._begun:
+            pending.cancel()
+        self._begun.clear()
+        self._large = None
+        self.crew.stop()
+
+    def _begin(self, draw: Draw, settings: Settings) -> "tuple[Draw, Part, Future[Answer]]":
+        part = self._part(draw)
+        self._drawn += 1
+        return draw, part, self.crew.search(part, settings)
+
+    def _part(self, draw: Draw) -> Part:
+        return Part.of(self.program, self.objective, self.values, self._followers.of(draw.free))
+
+    def _settings(self, left: float | None) -> Settings:
+        return Settings(
+            seconds=None if left is None else min(_GUARD * self.effort, max(0.0, left)),
+            gap=_GAP / self.effort,
+            work=int(_WORK * self.effort),
+            seed=self.seed + self._drawn,
+            proposal=True,
+        )
+
+    def _take(self, part: Part, answer: Answer) -> bool:
+        """Put what a part found into the plan, or take its plan as a whole, if that is sound and better."""
+        if answer.values is None or answer.ending is Ending.FAILED:
+            return False
+        found = part.whole(np.rint(answer.values).astype(np.int64))
+        changed = found != part.values
+        if not changed.any():
+            return False
+        joined = self.values.copy()
+        joined[changed] = found[changed]
+        for proposed in (joined, found):
+            plan = self.columns.moved(proposed)
+            if self._better(plan) and self.program.holds(plan):
+                self.values = plan
+                return True
+        return False
+
+    def _better(self, plan: Ints) -> bool:
+        value = self.program.goal_units(self.objective, plan)
+        return value > self.value if self.objective.most else value < self.value

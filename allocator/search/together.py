@@ -1,0 +1,195 @@
+"""One goal of a large case: an engine on the whole program for the bound, a crew on parts of the plan beside it."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from threading import Event
+from time import perf_counter
+
+from allocator.engines import Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
+from allocator.model import Floats, Ints, Objective, Program
+from allocator.search.explore import PATIENCE, Exploration
+
+_METHOD: Method = "ipm"
+"""How an engine comes to its first bound here: phases tied by moves are what the simplex method is slow at."""
+
+_NEAR = 0.15
+"""An engine searches the whole from where value and bound are no farther apart [fraction]."""
+
+_LOOK = 0.1
+"""How often to look whether something else has happened [s]."""
+
+_CLOSE = 0.97
+"""The share of its seconds after which a goal waits for no further part, so that the plan can be recounted."""
+
+_SETTLED = (Stop.PROOF, Stop.GAP)
+"""How a search stops that has found out what was asked."""
+
+_WORK_OF_PART = 10
+"""How much of a fixed amount of work one part of an exploration stands for."""
+
+
+@dataclass(eq=False)
+class Together:
+    """An engine and an exploration at work on one goal.
+
+    Attributes
+    ----------
+    engine, problem, settings, start
+        The engine, the whole question, how to search it, and the plan to begin from.
+    exploration
+        What makes the plan better meanwhile.
+    program, objective
+        To read the goal's value off the exploration's plan.
+    on_progress
+        Called with the best value and bound of both [units of ``1 / objective.scale``].
+    met
+        Whether the exploration's plan came so near to the engine's bound that nothing was left to search.
+    """
+
+    engine: Engine
+    problem: Problem
+    settings: Settings
+    start: Ints
+    exploration: Exploration
+    program: Program
+    objective: Objective
+    on_progress: Callable[[Progress], None]
+    met: bool = False
+    _began: float = field(default_factory=perf_counter)
+    _value: float | None = None
+    _bound: float | None = None
+    _relaxed: Floats | None = None
+    _explored: float = field(init=False)
+    _ended: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self._explored = float(self.program.goal_units(self.objective, self.start))
+
+    def run(self) -> Answer:
+        """Search until the engine is done, both have met, or time or patience is over; return the engine's answer.
+
+        Ctrl-C (`KeyboardInterrupt`) ends both and is passed on; the exploration keeps its best plan.
+        """
+        return self._in_turn() if self.settings.seconds is None else self._at_once()
+
+    def _at_once(self) -> Answer:
+        with ThreadPoolExecutor(1) as pool:
+            pending = pool.submit(self._whole)
+            try:
+                while not self._over(pending):
+                    self._explore()
+                    self.met = self._near()
+                    if self.met:
+                        break
+            finally:
+                self._end(pending)
+            return self._answer(pending.result())
+
+    def _in_turn(self) -> Answer:
+        """Search the whole, and parts if that has not settled it, so that no clock decides what knows of what."""
+        self._relax()
+        answer = self._ask(self.start)
+        if answer.stop not in _SETTLED:
+            most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
+            while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
+                self._explore()
+            self.exploration.end()
+        return self._answer(answer)
+
+    def _explore(self) -> None:
+        if self._relaxed is not None:
+            self.exploration.guide(self._relaxed, self._left())
+            self._relaxed = None
+        self.exploration.step(self._left)
+        self._tell(perf_counter() - self._began)
+
+    def _whole(self) -> Answer | None:
+        """Ask the engine for a bound without whole units, soon, and later for all that it can find out."""
+        self._relax()
+        while not self._worthwhile():
+            if self._ended.wait(_LOOK):
+                return None
+        with self.exploration.crew.place():
+            return self._ask(self.exploration.values)
+
+    def _ask(self, start: Ints) -> Answer:
+        settings = replace(self.settings, seconds=self._left(), method=_METHOD)
+        return self.engine.solve(self.problem, settings, start, self._heard)
+
+    def _worthwhile(self) -> bool:
+        """Whether value and bound are so near that searching the whole may bring them together, or parts gain nothing.
+
+        Far from that, all that an engine does there is to wait for branches that never end: its core explores.
+        """
+        bound, value = self._bound, self._explored
+        near = bound is None or abs(value - bound) <= _NEAR * abs(value)
+        return near or self.exploration.idle >= PATIENCE
+
+    def _relax(self) -> None:
+        """Find out where good plans are, and a bound, without whole units."""
+        wanted = self.exploration.objective
+        if wanted is not self.objective:
+            answer = self._relaxation(Problem.of(self.program, wanted))
+            self._relaxed = answer.values
+        answer = self._relaxation(self.problem)
+        if wanted is self.objective:
+            self._relaxed = answer.values
+        if answer.ending is Ending.OPTIMAL:
+            self._bound = answer.bound
+
+    def _relaxation(self, problem: Problem) -> Answer:
+        settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
+        with self.exploration.crew.place() as engine:
+            return engine.solve(problem.relaxed(), settings)
+
+    def _answer(self, answer: Answer | None) -> Answer:
+        """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
+        if answer is None:
+            engine, seconds = self.engine, perf_counter() - self._began
+            unasked = "the whole was not searched"
+            answer = Answer(
+                Ending.NO_SOLUTION_FOUND, None, None, seconds, engine.name, engine.version, unasked, stop=Stop.CLOCK
+            )
+        return replace(answer, bound=self._tighter(answer.bound))
+
+    def _end(self, pending: "Future[Answer | None]") -> None:
+        self._ended.set()
+        self.exploration.end()
+        while not pending.done():
+            # Asked again and again, as the engine may just be between two questions.
+            self.engine.cancel()
+            self.exploration.crew.stop()
+            wait([pending], _LOOK)
+
+    def _heard(self, progress: Progress) -> None:
+        self._value, self._bound = progress.value, self._tighter(progress.bound)
+        self._tell(progress.seconds)
+
+    def _tighter(self, bound: float | None) -> float | None:
+        known = [one for one in (bound, self._bound) if one is not None]
+        return (min if self.objective.most else max)(known, default=None)
+
+    def _tell(self, seconds: float) -> None:
+        self._explored = float(self.program.goal_units(self.objective, self.exploration.values))
+        best = max if self.objective.most else min
+        value = self._explored if self._value is None else best(self._explored, self._value)
+        self.on_progress(Progress(seconds, value, self._bound))
+
+    def _left(self) -> float | None:
+        if self.settings.seconds is None:
+            return None
+        return max(0.0, _CLOSE * self.settings.seconds - (perf_counter() - self._began))
+
+    def _over(self, pending: "Future[Answer | None]") -> bool:
+        """Whether the engine has settled the question, or time is over; what it raises is raised here."""
+        answer = pending.result() if pending.done() else None
+        return (answer is not None and answer.stop in _SETTLED) or self._left() == 0
+
+    def _near(self) -> bool:
+        """Whether the exploration's plan is as near to the bound as was asked for."""
+        if self._bound is None or self.exploration.busy:
+            return False
+        value = self.program.goal_units(self.objective, self.exploration.values)
+        bound = self.problem.whole(self._bound)
+        return abs(value - bound) <= self.settings.gap * abs(value)

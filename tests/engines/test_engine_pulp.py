@@ -1,0 +1,186 @@
+"""Engines that are programs of their own: what PuLP says is doubted, and nothing of them is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from threading import Thread
+
+import pytest
+from engines.programs import best, endless, goal, program, tiny
+from engines.test_engine_processes import ROOT, gone, pid_of, run
+
+from allocator.engines import Ending, Engine, Problem, Settings
+from allocator.errors import EngineError
+from allocator.model import NO_LIMIT
+
+
+@pytest.fixture(params=["cbc", "pulp:PULP_CBC_CMD"])
+def outside(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One whose worker runs another program."""
+    with Engine(str(request.param), grace=0.5) as one:
+        yield one
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def started_by(engine: Engine) -> int:
+    """Return the program the worker runs, once it does."""
+    for _ in range(600):
+        found = children(pid_of(engine))
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("no program was started")
+
+
+HARD = Problem.of(*endless(slack=True))
+DOUBTED = """
+from allocator.engines import pulp_solver, Problem, Settings
+from engines.programs import goal, program
+pulp_solver.BELIEVED = ()
+solver = pulp_solver.Solver("PULP_CBC_CMD"); solver.load()
+def ask(limit):
+    case = program([0, 0], [9, 9], [({0: 2, 1: 2}, limit, limit)])
+    return solver.solve(Problem.of(case, goal([3, 4])), Settings(seconds=None), None, None)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("way", ["limit", "cancel", "worker"])
+def test_program_ends_with_its_worker(outside: Engine, way: str) -> None:
+    """However a search ends before its time, the program that searched is gone."""
+    assert outside.version
+    seen: list[int] = []
+
+    def act() -> None:
+        seen.append(started_by(outside))
+        if way == "limit":
+            os.kill(seen[0], signal.SIGSTOP)
+        elif way == "cancel":
+            outside.cancel()
+        else:
+            os.kill(pid_of(outside), signal.SIGKILL)
+
+    watcher = Thread(target=act)
+    watcher.start()
+    answer = outside.solve(HARD, Settings(seconds=1.0 if way == "limit" else 30.0))
+    watcher.join()
+    assert answer.ending is not Ending.OPTIMAL
+    assert gone(seen[0], wait=10.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_program_ends_with_its_parent(tmp_path: Path) -> None:
+    """When the parent is killed in the middle of a search, worker, program and their files go, too."""
+    code = (
+        "import sys; from allocator.engines import Engine, Problem, Settings\n"
+        "from engines.programs import endless\n"
+        "engine = Engine('cbc'); engine.version; print(engine.pid, flush=True)\n"
+        "engine.solve(Problem.of(*endless(slack=True)), Settings())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "TMPDIR": str(tmp_path)},
+    ) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        for _ in range(600):
+            if children(worker):
+                break
+            time.sleep(0.05)
+        cbc = children(worker)[0]
+        assert list(tmp_path.iterdir())
+        parent.kill()
+    assert gone(worker, wait=10.0)
+    assert gone(cbc, wait=10.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_plan_of_an_interrupted_program_is_kept(outside: Engine) -> None:
+    """CBC shows its plans only in the end; interrupted, it is asked for the best one, and the worker lives on."""
+    assert outside.version
+    pid = pid_of(outside)
+
+    def act() -> None:
+        started_by(outside)
+        time.sleep(2.0)
+        outside.cancel()
+
+    watcher = Thread(target=act)
+    watcher.start()
+    answer = outside.solve(HARD, Settings(seconds=30.0))
+    watcher.join()
+    assert answer.ending is Ending.INTERRUPTED
+    assert answer.values is not None
+    assert outside.pid == pid
+
+
+def test_word_of_an_engine_nobody_has_tried_is_no_proof() -> None:
+    """Its best plan is kept without a bound, and what it calls infeasible is a plan not found."""
+    said = run(
+        f"{DOUBTED}\nfor limit in (8, 7):\n"
+        "    claim = ask(limit)\n"
+        "    print(claim.ending.value, claim.values, claim.bound, '-', claim.message)"
+    )
+    assert said.splitlines() == [
+        "feasible [4. 0.] None - PuLP says of PULP_CBC_CMD: optimal; that does not count as a proof",
+        "feasible None None - PuLP says of PULP_CBC_CMD: infeasible; that does not count as a proof",
+    ]
+
+
+def test_every_pair_of_statuses_has_a_meaning_or_is_a_failure() -> None:
+    """No pair of PuLP's statuses is passed through: it is in the table, or the search has failed and names it."""
+    said = run(
+        f"{DOUBTED}\nimport pulp, types\n"
+        "problem = Problem.of(program([0, 0], [9, 9], [({0: 2, 1: 2}, 8, 8)]), goal([3, 4]))\n"
+        "for one in pulp.LpStatus:\n"
+        "    for two in pulp.LpSolution:\n"
+        "        held = types.SimpleNamespace(status=one, sol_status=two)\n"
+        "        claim = solver._claim(problem, held, problem.lower, 0.0, late=False)\n"
+        "        named = (pulp.LpStatus[one], pulp.LpSolution[two])\n"
+        "        failed = claim.ending.value == 'failed' and named[0] in claim.message\n"
+        "        assert failed or named in pulp_solver.MEANING\n"
+        "        assert claim.values is None\n"
+        "print('all')"
+    )
+    assert said == "all\n"
+
+
+def test_engine_that_is_not_here_says_so() -> None:
+    """A solver that PuLP knows but does not find is refused in one sentence."""
+    for name in ("pulp:GUROBI_CMD", "pulp:MIPCL_CMD", "pulp:XPRESS_PY"):
+        with pytest.raises(EngineError, match=f"^engine `{name}` is not installed here, or PuLP does not find it$"):
+            _ = Engine(name).version
+
+
+def test_highs_through_pulp_is_right_where_it_was_wrong() -> None:
+    """Its presolve is trusted as little as in HiGHS itself: random programs have their optima and gaps their bounds."""
+    with Engine("pulp:HiGHS") as engine:
+        for seed in range(30):
+            case, objective = tiny(Random(seed))
+            problem, true = Problem.of(case, objective), best(case, objective)
+            answer = engine.solve(problem, Settings(seconds=20, gap=0.1 if seed % 3 == 0 else 0.0))
+            assert (answer.ending is Ending.INFEASIBLE) == (true is None)
+            if true is not None:
+                assert answer.bound is not None
+                reach = problem.whole(answer.bound)
+                assert reach >= true if objective.most else reach <= true
+
+
+def test_start_reaches_the_program(outside: Engine, tmp_path: Path) -> None:
+    """CBC takes the plan it is given to begin from, and says so in its log."""
+    case = program([0] * 12, [1] * 12, [({c: 1 + c * 7 % 11 for c in range(12)}, 20, NO_LIMIT)])
+    problem = Problem.of(case, goal([3 + c * 5 % 7 for c in range(12)]))
+    log = tmp_path / "log"
+    assert outside.solve(problem, Settings(log=str(log)), start=[1] * 12).ending is Ending.OPTIMAL
+    assert "MIPStart provided solution" in log.read_text()

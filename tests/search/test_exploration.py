@@ -1,0 +1,216 @@
+"""Exploration: parts of a plan are made better without breaking anything, and the same parts on every machine."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle.generate import random_tables
+from search.made import made
+from search.trial import differences
+
+from allocator.build import build
+from allocator.case import Case, Plan
+from allocator.engines import Answer, Ending, Engine, Problem, Settings
+from allocator.errors import AuditError
+from allocator.improve import Followers, Neighbourhoods, Part, knapsacks
+from allocator.model import Ints, Objective, Program
+from allocator.search import Options, Search, search
+from allocator.search.explore import Crew, Exploration
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """Make a year of three missions and two phases, some hundred places."""
+    return made(15, 40, 3, 4, 2)
+
+
+def explored(case: Case, members: int, steps: int) -> Exploration:
+    """Return an exploration from the empty plan after some steps by a crew of so many."""
+    engine = Engine()
+    one = Search(case, Options(), engine)
+    start = one.plans.consider(Plan())
+    assert start is not None
+    with Crew(members) as crew:
+        found = Exploration(
+            one.columns, one.program, one.program.goals[1], start[1], Neighbourhoods(one.columns, 7), crew
+        )
+        for _ in range(steps):
+            found.step(lambda: None)
+        found.end()
+    return found
+
+
+def test_a_plan_gets_better_and_stays_sound(case: Case) -> None:
+    """Twelve parts from the empty plan: fewer are missing, and every row of the program holds exactly."""
+    found = explored(case, 2, 12)
+    assert found.program.holds(found.values)
+    nothing = explored(case, 1, 0)
+    assert found.value < nothing.value
+
+
+def test_the_number_of_processes_does_not_change_the_plan(case: Case) -> None:
+    """One process or three: the same parts are drawn, and what they found is taken in the same order."""
+    one, three = explored(case, 1, 10), explored(case, 3, 10)
+    assert (one.values == three.values).all()
+    assert one.neighbourhoods.weight == three.neighbourhoods.weight
+
+
+def placed(program: Program, columns: Ints, rng: np.random.Generator) -> Ints:
+    """Return values of which some decisions are drawn and nothing else follows."""
+    values = np.zeros(len(program), dtype=np.int64)
+    values[columns] = rng.integers(0, program.upper[columns] + 1)
+    return values
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**31))
+def test_a_part_counts_what_the_whole_counts(seed: int) -> None:
+    """Rows and objective of a part at any values are those of the whole plan with these values in the part."""
+    columns, program = build(made(15, 40, 3, 4, 2))
+    rng = np.random.default_rng(seed)
+    around = placed(program, columns.assign.column, rng)
+    free = rng.random(len(program)) < 0.2
+    objective = program.goals[int(rng.integers(len(program.goals)))]
+    part = Part.of(program, objective, around, free)
+    inside = placed(program, columns.assign.column, rng)
+    whole = part.whole(inside[part.column])
+    assert part.program.goal_units(part.objective, inside[part.column]) == program.goal_units(objective, whole)
+    rows = part.program.blocks[0].keys[:, 0]
+    assert (part.program.excess(inside[part.column]) == program.excess(whole)[rows]).all()
+    assert (part.start == around[part.column]).all()
+
+
+def test_what_follows_from_a_decision_can_move_with_it(case: Case) -> None:
+    """With all decisions free, all arrivals are; with none, nothing; with one place, its arrivals and shortfalls."""
+    columns, program = build(case)
+    followers = Followers(program, columns)
+    decisions = np.zeros(len(program), dtype=bool)
+    assert not followers.of(decisions).any()
+    decisions[columns.assign.column] = True
+    assert followers.of(decisions)[columns.kind("arrive", 3).column].all()
+    one = np.zeros(len(program), dtype=bool)
+    one[columns.assign.column[0]] = True
+    free = followers.of(one)
+    p, m, _, t = columns.assign.keys[0]
+    arrive = columns.kind("arrive", 3)
+    here = (arrive.keys == [p, m, t]).all(axis=1)
+    assert free[arrive.column[here]].all()
+    assert not free[columns.assign.column[1:]].any()
+    assert free[columns.kind("short_target", 2).column].any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 4)), min_size=1, max_size=5),
+    st.integers(1, 120),
+)
+def test_faces_of_a_knapsack_hold_for_all_its_contents(units: list[tuple[int, int]], room: int) -> None:
+    """Every whole content keeps every face, and some content reaches it."""
+    sizes = tuple(sorted({size for size, _ in units}))
+    most = tuple(min(sum(n for s, n in units if s == size), room // size) for size in sizes)
+    grid = np.stack(np.meshgrid(*(np.arange(n + 1) for n in most), indexing="ij"), axis=-1).reshape(-1, len(sizes))
+    contents = grid[grid @ np.array(sizes) <= room]
+    for face, limit in knapsacks.knapsack(sizes, most, room):
+        reached = contents @ np.array(face)
+        assert reached.max() == limit
+
+
+def test_hulls_of_knapsacks_tighten_the_bound(case: Case, engine: Engine) -> None:
+    """With the faces, units in fractions promise less, and the best whole plan stays allowed."""
+    columns, program = build(case)
+    tight = program.with_blocks(knapsacks.cuts(columns, program))
+    floors = program.goals[0]
+    plain, tightened = (engine.solve(Problem.of(one, floors).relaxed(), Settings()).bound for one in (program, tight))
+    best = engine.solve(Problem.of(program, floors), Settings())
+    assert plain is not None
+    assert tightened is not None
+    assert best.ending is Ending.OPTIMAL
+    assert best.value is not None
+    assert plain < tightened <= best.value + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_no_plan_is_better_than_what_both_find_together(
+    seed: int, tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tiny workbooks searched as large ones are, against trying every plan: sound, best, and proven."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    assert differences(random_tables(seed, max_plans=300), tmp_path / "case", engine) == []
+
+
+def test_work_instead_of_a_clock_gives_the_same_plan_again(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs by the same work, with one and with three searches at once, end at the same plan."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    plans = []
+    for threads in (1, 3):
+        with Engine() as engine:
+            outcome = Search(case, Options(seconds=None, work=30, threads=threads), engine).run()
+        assert outcome.audit is not None
+        assert not outcome.clock
+        plans.append(outcome.audit.plan)
+    assert plans[0] == plans[1]
+
+
+def test_ctrl_c_keeps_what_was_explored(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption after some parts leaves a recounted plan that is better than none at all."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    step, count = Exploration.step, [0]
+
+    def interrupted(self: Exploration, *rest: object) -> None:
+        count[0] += 1
+        if count[0] > 6:
+            raise KeyboardInterrupt
+        step(self, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Exploration, "step", interrupted)
+    with Engine() as engine:
+        one = Search(case, Options(seconds=30, gap=Fraction(0)), engine)
+        empty = one.plans.consider(Plan())
+        outcome = one.run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.audit is not None
+    assert empty is not None
+    assert outcome.audit.values["floors"] < empty[0].values["floors"]
+
+
+def test_a_crew_member_that_dies_costs_its_part_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker killed in the middle of a part is replaced; the exploration goes on from its best plan."""
+    solve, count = Engine.solve, [0]
+
+    def dying(self: Engine, problem: Problem, wanted: Settings, *rest: object) -> Answer:
+        count[0] += 1
+        if count[0] == 3:
+            self.close()
+            return Answer(Ending.FAILED, None, None, 0.0, "highs", "", "the worker died")
+        return solve(self, problem, wanted, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Engine, "solve", dying)
+    found = explored(case, 1, 8)
+    assert count[0] >= 8
+    assert found.program.holds(found.values)
+
+
+def test_what_the_recount_does_not_find_sound_is_never_kept(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program without the caps of contributors explores plans that break them; the audit faults them."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    with Engine() as engine:
+        one = Search(case, Options(seconds=20), engine)
+        for program in (one, one.plans):
+            kept = tuple(block for block in one.program.blocks if block.family != "contributor_cap")
+            program.program = replace(one.program, blocks=kept)
+        with pytest.raises(AuditError, match="breaks a rule"):
+            one.run()
+
+
+def test_an_objective_of_two_goals_is_floors_first(case: Case) -> None:
+    """While floors are sought, what misses a target counts too, and far less."""
+    with Engine() as engine:
+        one = Search(case, Options(), engine)
+    wanted = one._wanted(one.program.goals[0])
+    assert isinstance(wanted, Objective)
+    assert len(wanted.column) == len(one.program.goals[0].column) + len(one.program.goals[1].column)
+    assert one._wanted(one.program.goals[1]) is one.program.goals[1]
