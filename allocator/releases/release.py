@@ -17,6 +17,9 @@ from allocator.tables import case_of, digest
 WITHHELD = "withheld"
 """What stands for the file that was read and its digest: who has the file could tell by them."""
 
+NO_FILE = Path("/dev/null", WITHHELD)
+"""The path of the workbook of a copy: nothing can lie there, so that it never becomes the path of anything."""
+
 
 def release(run: Run, into: Path, key: Path) -> Run:
     """Write the releasable copy of a finished run; return it with its folder.
@@ -52,7 +55,8 @@ def release(run: Run, into: Path, key: Path) -> Run:
 
 def _without_names(run: Run, key: Key) -> Run:
     tables = pseudonymised(run.book.tables, key)
-    move = _Move(run.case, case_of(tables), key)
+    # Goals hold no names, and a run may have had one more than its workbook.
+    move = _Move(run.case, replace(case_of(tables), goals=run.case.goals), key)
     scenario = run.scenario
     if scenario != BASE:
         names = scenario.split("+")
@@ -74,7 +78,7 @@ def _without_names(run: Run, key: Key) -> Run:
         case=move.other,
         outcome=outcome,
         scenario=scenario,
-        book=replace(run.book, tables=tables, findings=(), path=Path(WITHHELD), sha256=WITHHELD),
+        book=replace(run.book, tables=tables, findings=(), path=NO_FILE, sha256=WITHHELD),
         provenance=provenance,
         folder=None,
         notes=(),

@@ -59,4 +59,4 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
         tones=tones,
     )
     missed = tuple(f"Not met: {told(counted.case, reading)}" for reading in readings if not reading.passed)
-    return Sheet("Gates", "KPI gates", (section,), (failed(readings), *missed))
+    return Sheet("KPI gates", "KPI gates", (section,), (failed(readings), *missed))

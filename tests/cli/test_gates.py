@@ -32,7 +32,9 @@ def test_a_gate_that_is_not_met_ends_with_8_and_a_written_plan(run_allocator: Ru
         ("floors", "0", "0", True),
     ]
     report = openpyxl.load_workbook(folder / "report.xlsx", read_only=True)
-    texts = {str(value) for row in report["Gates"].iter_rows(values_only=True) for value in row if value is not None}
+    texts = {
+        str(value) for row in report["KPI gates"].iter_rows(values_only=True) for value in row if value is not None
+    }
     assert {"met", "not met", "coverage", "floors"} <= texts
     answer = " ".join(str(v) for row in report["Answer"].iter_rows(values_only=True) for v in row if v is not None)
     assert "KPI gate not met: coverage: 98.1576 %, at least 99 % asked" in answer

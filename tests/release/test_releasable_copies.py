@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from release.telling import WHO, WHY, written
 from rich.console import Console
 
 import allocator
 from allocator.errors import InputError, UsageError
 from allocator.releases import Key, keep, key_at, places_apart
+from allocator.releases.release import NO_FILE
 from allocator.report import terminal
 from allocator.run import Run
 
@@ -81,6 +83,15 @@ def test_no_cell_of_the_planners_workbook_is_named(pair: tuple[Run, Run]) -> Non
     assert any(cell.search(text) for _, text in texts(pair[0]))
 
 
+def test_the_record_of_the_copy_points_to_no_file(pair: tuple[Run, Run]) -> None:
+    """Neither the path of the workbook nor its digest stands in run.json, though a file may be called like the mark."""
+    run, copy = (json.loads((each.folder / "run.json").read_text()) for each in pair if each.folder is not None)
+    assert Path(run["path"]).name == run["workbook"] == "Quxland plan"
+    assert (copy["path"], copy["workbook"], copy["input_sha256"]) == (None, "withheld", "withheld")
+    assert not NO_FILE.exists()
+    assert copy["notes"] == []
+
+
 def plain(run: Run) -> dict[str, Any]:
     """Return the plan of a run as programs read it."""
     assert run.folder is not None
@@ -109,16 +120,19 @@ def test_figures_are_those_of_the_open_run(pair: tuple[Run, Run]) -> None:
     assert theirs.pop("title") == ""
     assert ours.pop("title") == "secretplan for Quxland"
     assert opened(theirs) == opened(ours)
-    books = [load_workbook(each.folder / "report.xlsx") for each in (run, copy) if each.folder is not None]
+    books = [load_workbook(each.folder / "report.xlsx", data_only=True) for each in pair if each.folder is not None]
     assert set(books[0].sheetnames) - set(books[1].sheetnames) == {"Sources"}
     for name in books[1].sheetnames:
-        numbers = [
-            Counter(
-                cell.value for row in book[name].iter_rows() for cell in row if cell.data_type == "n" and cell.value
-            )
-            for book in books
-        ]
-        assert numbers[0] == numbers[1], name
+        assert numbers(books[0][name]) == numbers(books[1][name]), name
+
+
+def numbers(sheet: Worksheet) -> Counter[object]:
+    """Return every number of a sheet, save the places of things in lists, which follow from their names."""
+    found: Counter[object] = Counter()
+    for column in sheet.iter_cols():
+        if not any(str(cell.value).endswith(" no.") for cell in column):
+            found.update(cell.value for cell in column if cell.data_type == "n" and cell.value is not None)
+    return found
 
 
 def test_the_key_tells_everybody_and_is_for_its_owner_alone(pair: tuple[Run, Run]) -> None:

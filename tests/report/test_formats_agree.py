@@ -1,5 +1,6 @@
-"""The same figures stand in plan.json, in the workbook and on the terminal."""
+"""The same figures stand in plan.json, in the workbook, on the page and on the terminal."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -9,14 +10,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from openpyxl import load_workbook
-from report.facts import Facts, of_json, of_tables, of_terminal, rows_under
+from report.facts import Facts, number, of_json, of_tables, of_terminal, rows_under
+from report.html_tables import HtmlCell, tables_of
 from report.small import CASE, PROVENANCE, counted, outcome
 from rich.console import Console
 
 from allocator.audit import Audit
 from allocator.case import Gate
 from allocator.gates import Reading, read_gates
-from allocator.report import plan_json, report, terminal, xlsx
+from allocator.report import plan_json, report, terminal, web, xlsx
 from allocator.search import Outcome
 
 GATES = (
@@ -66,6 +68,34 @@ def test_the_workbook_shows_the_figures_of_plan_json(shown: Shown, facts: Facts,
     book = load_workbook(tmp_path / "report.xlsx", data_only=True)
     grids: list[Any] = [list(sheet.iter_rows(values_only=True)) for sheet in book]
     assert of_tables(partial(rows_under, grids)) == facts
+
+
+def test_the_page_shows_the_figures_of_plan_json(shown: Shown, facts: Facts, tmp_path: Path) -> None:
+    """Every figure of plan.json stands in a table of the page."""
+    grids = [[[cell.value for cell in row] for row in table] for table in page_tables(shown, tmp_path)]
+    assert of_tables(partial(rows_under, grids)) == facts
+
+
+def test_every_cell_of_the_page_shows_the_number_it_is_sorted_by(shown: Shown, tmp_path: Path) -> None:
+    """What a reader sees is the exact number, rounded half up at the last digit shown."""
+    compared = 0
+    for heads, *rows in page_tables(shown, tmp_path):
+        for head, cell in ((head.text, cell) for row in rows for head, cell in zip(heads, row, strict=True)):
+            if cell.by is not None and cell.text[0] not in "<>":
+                scale = 1000 if "thousand" in head else 10**6 if "million" in head else 1
+                digits = re.sub(r"[^\d.]", "", cell.text).partition(".")[2]
+                step = Fraction(scale, 10 ** len(digits) * (100 if "%" in cell.text else 1))
+                assert abs(number(cell.text) * scale - Fraction(cell.by)) <= step / 2 + Fraction(1, 10**9), (head, cell)
+                compared += 1
+    assert compared > 200
+
+
+def page_tables(shown: Shown, folder: Path) -> list[list[list[HtmlCell]]]:
+    """Return the tables of the page of a plan."""
+    paper = report(shown.outcome, shown.audit, "within 1 %", PROVENANCE, shown.gates)
+    path = folder / "report.html"
+    web.write(path, paper, shown.outcome, shown.audit, "within 1 %", PROVENANCE, shown.gates)
+    return tables_of(path.read_text(encoding="utf-8"))
 
 
 def test_the_terminal_shows_the_figures_of_plan_json_rounded(shown: Shown, facts: Facts) -> None:
