@@ -166,12 +166,18 @@ class Exploration:
             self._take(part, pending.result())
             self._large = None
 
-    def guide(self, relaxed: Floats, left: float | None) -> None:
+    def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
 
-        Where it splits few units, all the places it uses are searched together, beside the parts.
+        Parameters
+        ----------
+        left
+            The seconds that are left; None without a clock.
+        whole
+            Whether it is of all that is wanted here: where it then splits few units, all the places it uses are
+            searched together, beside the parts.
         """
-        if self.neighbourhoods.guide(relaxed) and not self.busy:
+        if self.neighbourhoods.guide(relaxed) and whole and not self.busy:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
             self._large = self._begin(self.neighbourhoods.likely(self.values), settings)

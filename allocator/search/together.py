@@ -16,6 +16,9 @@ _METHOD: Method = "ipm"
 _NEAR = 0.15
 """An engine searches the whole from where value and bound are no farther apart [fraction]."""
 
+_CHEAP = 0.06
+"""Branches are cheap where the relaxation took no larger share of the time."""
+
 _LOOK = 0.1
 """How often to look whether something else has happened [s]."""
 
@@ -60,6 +63,7 @@ class Together:
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
+    _cheap: bool = False
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
 
@@ -99,7 +103,7 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self.exploration.guide(self._relaxed, self._left())
+            self.exploration.guide(self._relaxed, self._left(), whole=self.exploration.objective is self.objective)
             self._relaxed = None
         self.exploration.step(self._left)
         self._tell(perf_counter() - self._began)
@@ -118,30 +122,24 @@ class Together:
         return self.engine.solve(self.problem, settings, start, self._heard)
 
     def _worthwhile(self) -> bool:
-        """Whether value and bound are so near that searching the whole may bring them together, or parts gain nothing.
+        """Whether value and bound may be brought together by searching the whole, or parts gain nothing.
 
-        Far from that, all that an engine does there is to wait for branches that never end: its core explores.
+        That is so where they are near, or where branches are cheap. Otherwise all that an engine does there is to wait
+        for branches that never end: its core explores.
         """
         bound, value = self._bound, self._explored
         near = bound is None or abs(value - bound) <= _NEAR * abs(value)
-        return near or self.exploration.idle >= PATIENCE
+        return near or self._cheap or self.exploration.idle >= PATIENCE
 
     def _relax(self) -> None:
         """Find out where good plans are, and a bound, without whole units."""
-        wanted = self.exploration.objective
-        if wanted is not self.objective:
-            answer = self._relaxation(Problem.of(self.program, wanted))
-            self._relaxed = answer.values
-        answer = self._relaxation(self.problem)
-        if wanted is self.objective:
-            self._relaxed = answer.values
-        if answer.ending is Ending.OPTIMAL:
-            self._bound = answer.bound
-
-    def _relaxation(self, problem: Problem) -> Answer:
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
         with self.exploration.crew.place() as engine:
-            return engine.solve(problem.relaxed(), settings)
+            answer = engine.solve(self.problem.relaxed(), settings)
+        self._relaxed = answer.values
+        self._cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
+        if answer.ending is Ending.OPTIMAL:
+            self._bound = answer.bound
 
     def _answer(self, answer: Answer | None) -> Answer:
         """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
