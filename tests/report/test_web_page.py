@@ -169,7 +169,14 @@ def test_every_table_of_the_report_stands_on_the_page_with_its_figures(told: Fin
             width = section.printed if sheet.name == "Units" else None
             wanted = [
                 [shown(column, value) for column, value in zip(section.columns, row, strict=True)][:width]
-                for row in (*section.rows, *section.totals)
+                for row in section.rows
+            ]
+            wanted += [
+                [
+                    "" if value is None else shown(column, value)
+                    for column, value in zip(section.columns, row, strict=True)
+                ][:width]
+                for row in section.totals
             ]
             if sheet.name == "Allocation" and section is sheet.sections[0]:
                 wanted[: len(section.rows)] = sorted(wanted[: len(section.rows)], reverse=True, key=_all_missions)

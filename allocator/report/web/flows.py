@@ -11,7 +11,7 @@ from allocator.report.web.figure import figure
 SENDERS, RECEIVERS = 16, 16
 """How many contributors and missions are drawn by name; the rest of each are drawn together."""
 
-_WIDTH, _HEIGHT, _NODE, _GAP, _LEFT, _RIGHT, _TOP, _LINE = 960, 600, 12, 6, 220, 150, 10, 13.5
+_WIDTH, _HIGHEST, _NODE, _GAP, _LEFT, _RIGHT, _TOP, _LINE = 960, 600, 12, 6, 220, 150, 10, 13.5
 
 Flow = tuple[str, str, int]
 """Contributor, mission, persons."""
@@ -29,8 +29,9 @@ def flows(title: str, given: Iterable[Flow], note: str = "") -> Markup:
     left, right = (
         [*names, *([other] if other else [])] for names, other in zip((senders, receivers), rest, strict=True)
     )
-    picture = Drawing(_WIDTH, _HEIGHT + 2 * _TOP, title)
-    _draw(picture, bands, left, right)
+    height = min(_HIGHEST, 60 * max(len(left), len(right), 2))
+    picture = Drawing(_WIDTH, height + 2 * _TOP, title)
+    _draw(picture, bands, (left, right), height)
     columns = Column("Contributor"), Column("Mission"), Column("Persons", Kind.WHOLE)
     ranked = sorted(bands, key=lambda key: (-bands[key], key))
     table = Section(title, columns, tuple((*key, bands[key]) for key in ranked), note=note)
@@ -57,38 +58,43 @@ def _rest(each: tuple[Flow, ...], side: int, names: list[str], what: str) -> str
     return f"{others} other {what}" if others else ""
 
 
-def _feet(names: list[str], place: dict[str, float], total: dict[str, int], scale: float) -> dict[str, float]:
+def _feet(
+    names: list[str], place: dict[str, float], total: dict[str, int], scale: float, height: float
+) -> dict[str, float]:
     """Return where each name stands: beside its bar, but never on another name; the last at the lower edge."""
     feet: list[float] = []
     for name in names:
         beside = place[name] + total[name] * scale / 2 + 4
         feet.append(max(beside, feet[-1] + _LINE) if feet else beside)
-    lowest: float = _TOP + _HEIGHT + 4
+    lowest = _TOP + height + 4
     for at in reversed(range(len(feet))):
         feet[at] = min(feet[at], lowest)
         lowest = feet[at] - _LINE
     return dict(zip(names, feet, strict=True))
 
 
-def _draw(picture: Drawing, bands: dict[tuple[str, str], int], left: list[str], right: list[str]) -> None:
+def _draw(
+    picture: Drawing, bands: dict[tuple[str, str], int], sides: tuple[list[str], list[str]], height: float
+) -> None:
+    left, right = sides
     everybody = sum(bands.values())
     if not everybody:
         return
-    scale = (_HEIGHT - _GAP * (max(len(left), len(right)) - 1)) / everybody
+    scale = (height - _GAP * (max(len(left), len(right)) - 1)) / everybody
     inside, outside = _LEFT + _NODE, _WIDTH - _RIGHT - _NODE
     begins: list[dict[str, float]] = []
     for side, names in enumerate((left, right)):
         total = _sums(((*key, persons) for key, persons in bands.items()), side)
-        spare = _HEIGHT - everybody * scale - _GAP * (len(names) - 1)
+        spare = height - everybody * scale - _GAP * (len(names) - 1)
         y, place = _TOP + spare / 2, dict[str, float]()
         for name in names:
-            height = total[name] * scale
+            tall = total[name] * scale
             tip = f"{name}: {total[name]:,} persons"
             x = _LEFT if side == 0 else outside
-            picture.box((x, y), (_NODE, max(height, 0.5)), "fill-first" if side == 0 else "fill-second", tip)
+            picture.box((x, y), (_NODE, max(tall, 0.5)), "fill-first" if side == 0 else "fill-second", tip)
             place[name] = y
-            y += height + _GAP
-        for name, foot in _feet(names, place, total, scale).items():
+            y += tall + _GAP
+        for name, foot in _feet(names, place, total, scale, height).items():
             where, look = ((_LEFT - 6, "end"), (_WIDTH - _RIGHT + 6, ""))[side]
             tip = f"{name}: {total[name]:,} persons"
             picture.text((where, foot), f"{clipped(name, (26, 14)[side])} {total[name]:,}", look, tip)

@@ -88,7 +88,8 @@ def _row(section: Section, at: int, row: tuple[Value, ...], heat: range | None, 
         look = f"tone-{tone.value}" if tone is not None else ""
         if heat is not None and place in heat:
             look = _warmth(value, most)
-        text = shown(column, value)
+        blank = value is None and at >= len(section.rows)
+        text = "" if blank else shown(column, value)
         look = look or ("long" if len(text) > _LONG else "")
         number = is_number(column) and not (isinstance(value, str) and value)
         cells.append(Cell(text, number, sorted_by(value, text) if number else "", look))
