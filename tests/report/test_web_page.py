@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
-from report.small import CASE, PLAN, PROVENANCE, counted, outcome
+from report.small import CASE, PLAN, PROVENANCE, bare, counted, outcome
 
 from allocator.audit import Audit, audit
-from allocator.case import Plan
+from allocator.case import Gate, Plan
+from allocator.gates import read_gates
 from allocator.report import plan_json, report, web
 from allocator.report.paper import Column, Kind, Section
 from allocator.report.web.drawing import Drawing, ticks
@@ -29,6 +30,7 @@ from allocator.report.web.run_page import run_page
 from allocator.report.web.table import MOST_ROWS, table
 from allocator.tables import load_case
 
+GATES = Gate("coverage", ">=", 900_000), Gate("persons", ">=", 1_000_000, "ALPHA")
 HOSTILE = "<script>alert(1)</script>"
 VOID = {"meta", "input", "br", "link", "img"}
 
@@ -36,7 +38,9 @@ VOID = {"meta", "input", "br", "link", "img"}
 def finished(given_: Audit) -> Finished:
     """Return a plan with its report."""
     said = outcome(given_, {"targets": 100, "cost": None})
-    return Finished(said, given_, "within 1 %", PROVENANCE, (), report(said, given_, "within 1 %", PROVENANCE))
+    readings = read_gates(GATES, given_, {})
+    paper = report(said, given_, "within 1 %", PROVENANCE, readings)
+    return Finished(said, given_, "within 1 %", PROVENANCE, readings, paper)
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +189,23 @@ def test_every_table_of_the_report_stands_on_the_page_with_its_figures(told: Fin
 
 def _all_missions(row: list[str]) -> int:
     return int(row[3].replace(",", ""))
+
+
+def test_a_plan_in_which_nothing_is_asked_and_nobody_sent_has_a_page() -> None:
+    """Sections with nothing to say are left out, the answer stands."""
+    empty = bare()
+    said = outcome(empty)
+    text = run_page(Finished(said, empty, "optimal", PROVENANCE, (), report(said, empty, "optimal", PROVENANCE)))
+    reader = read(text)
+    assert "Nobody moves: everybody stays where they are today." in text
+    assert "every requirement is served in full" in text
+    assert not {"flows", "allocation", "map", "gates"} & {known.get("id") for _, known in reader.tags}
+
+
+def test_no_table_stands_twice_on_the_page(page: str) -> None:
+    """Each caption is there once: what has its place is not among the further tables."""
+    captions = re.findall("<caption>(.*?)</caption>", page)
+    assert len(captions) == len(set(captions))
 
 
 def test_every_figure_of_the_report_is_drawn_with_the_numbers_behind_it(told: Finished, page: str) -> None:

@@ -7,7 +7,7 @@ from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
 from allocator.report.web.table import chosen, table
 
-PLACED = ("Answer", "Gates", "Allocation", "Moves", "Tasks", "Shortfalls", "Costs", "Pools", "Limits", "Sureness")
+PLACED = ("Answer", "KPI gates", "Allocation", "Moves", "Tasks", "Shortfalls", "Costs", "Pools", "Limits", "Sureness")
 """The sheets of the report that have their place in other sections."""
 
 
