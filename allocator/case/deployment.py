@@ -27,6 +27,14 @@ class Deployment:
             total[p, m, t] = total.get((p, m, t), 0) + units
         return dict(sorted(total.items()))
 
+    @cached_property
+    def away(self) -> Mapping[tuple[int, int], int]:
+        """Units of each pledge deployed anywhere, by (pledge, phase); zeros left out."""
+        total: dict[tuple[int, int], int] = {}
+        for (p, _, t), units in self.here.items():
+            total[p, t] = total.get((p, t), 0) + units
+        return total
+
     def before(self, p: int, m: int, t: int) -> int:
         """Return the units of `p` in `m` just before phase `t` begins."""
         return self.case.deployed.get((p, m), 0) if t == 0 else self.here.get((p, m, t - 1), 0)
@@ -63,6 +71,14 @@ class Deployment:
     def present(self) -> frozenset[tuple[int, int, int]]:
         """Contributor, mission and phase wherever a contributor has anybody."""
         return frozenset((self.case.c_of[p], m, t) for p, m, t in self.here)
+
+    @cached_property
+    def present_in(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """Contributor and mission wherever a contributor has anybody, by phase."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for c, m, t in sorted(self.present):
+            found.setdefault(t, []).append((c, m))
+        return {t: tuple(places) for t, places in found.items()}
 
     @cached_property
     def served(self) -> Mapping[tuple[int, int, int], int]:

@@ -39,6 +39,5 @@ def openings(case: Case) -> Openings:
         if limit.rule == "exclude" and limit.hard:
             phases = [phase.number for phase in case.phases if phase.within(limit.window)]
             for part in parts(case, at):
-                inside = [p for p in range(shape[0]) if part.holds_pledge(case, p)]
-                found[np.ix_(inside, sorted(part.missions), phases)] = False
+                found[np.ix_(part.held(case), sorted(part.missions), phases)] = False
     return found

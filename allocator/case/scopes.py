@@ -38,6 +38,11 @@ class Part:
         """Whether units of pledge `p` are in scope."""
         return p in self.pledges and case.c_of[p] in self.contributors and case.k_of[p] in self.capabilities
 
+    def held(self, case: Case) -> tuple[int, ...]:
+        """Return the pledges whose units are in scope, sorted."""
+        offered = [p for c in self.contributors for p in case.pledges_of[c]]
+        return tuple(sorted(p for p in min(offered, self.pledges, key=len) if self.holds_pledge(case, p)))
+
     def open_missions(self, case: Case, phase: Phase) -> frozenset[int]:
         """Return the missions of the scope that are open in `phase`."""
         return frozenset(m for m in self.missions if phase.within(case.missions[m].window))
@@ -93,10 +98,8 @@ def parts_of_pledges(case: Case, limit: int) -> Mapping[int, tuple[Part, ...]]:
     """Return for each pledge the parts of a limit that hold it."""
     found: dict[int, list[Part]] = {}
     for part in parts(case, limit):
-        offered = [p for c in part.contributors for p in case.pledges_of[c]]
-        for p in min(offered, part.pledges, key=len):
-            if part.holds_pledge(case, p):
-                found.setdefault(p, []).append(part)
+        for p in part.held(case):
+            found.setdefault(p, []).append(part)
     return {p: tuple(holding) for p, holding in sorted(found.items())}
 
 

@@ -41,7 +41,7 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
         cells = tuple(case.pledges[p].origin.cell("alternative") for p in members)
         for phase in case.phases:
             t = phase.number
-            used = sum(units for (p, _, u), units in deployment.here.items() if u == t and p in members)
+            used = sum(deployment.away.get((p, t), 0) for p in members)
             if used:
                 yield Measure(NAME, (a, t), used, largest, MOST, "units", t, cells)
 

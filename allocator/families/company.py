@@ -62,11 +62,8 @@ def _count_contributors(
     deployment: Deployment, part: Part, phase: Phase, amount: int
 ) -> Iterator[tuple[tuple[int, ...], int, int]]:
     missions = part.open_missions(deployment.case, phase)
-    yield (
-        (),
-        len({c for c, m, t in deployment.present if t == phase.number and c in part.contributors and m in missions}),
-        amount,
-    )
+    there = deployment.present_in.get(phase.number, ())
+    yield (), len({c for c, m in there if c in part.contributors and m in missions}), amount
 
 
 def _missions(case: Case, part: Part, phase: Phase, amount: int) -> Asked:
@@ -78,11 +75,8 @@ def _count_missions(
     deployment: Deployment, part: Part, phase: Phase, amount: int
 ) -> Iterator[tuple[tuple[int, ...], int, int]]:
     missions = part.open_missions(deployment.case, phase)
-    yield (
-        (),
-        len({m for c, m, t in deployment.present if t == phase.number and c in part.contributors and m in missions}),
-        amount,
-    )
+    there = deployment.present_in.get(phase.number, ())
+    yield (), len({m for c, m in there if c in part.contributors and m in missions}), amount
 
 
 def _rivals(case: Case, part: Part) -> list[tuple[int, int]]:

@@ -28,8 +28,7 @@ def rows(columns: Columns) -> Block:
     for (p, m), pair in case.pairs.items():
         closed[p, m] |= not pair.eligible
     for part, phases in _excluding(case):
-        inside = [p for p in range(shape[0]) if part.holds_pledge(case, p)]
-        closed[np.ix_(inside, sorted(part.missions), phases)] = True
+        closed[np.ix_(part.held(case), sorted(part.missions), phases)] = True
     lost = np.array([case.level(p).lead_months is None for p in range(shape[0])], dtype=bool)
     upper = np.where(closed, 0, columns.eve[:, :, None])
     p, m, _, t = columns.assign.keys.T

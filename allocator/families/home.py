@@ -36,7 +36,8 @@ def reserve_rows(columns: Columns) -> Block:
         if limit.rule != RESERVE:
             continue
         for part in parts(case, number):
-            inside = np.array([part.holds_pledge(case, at) for at in range(len(case.pledges))], dtype=bool)
+            inside = np.zeros(len(case.pledges), dtype=bool)
+            inside[list(part.held(case))] = True
             for phase in case.phases:
                 if phase.within(limit.window):
                     counted = inside & offered[:, phase.number]
@@ -56,13 +57,13 @@ def reserve_recount(deployment: Deployment) -> Iterator[Measure]:
     case = deployment.case
     for number, limit in enumerate(case.limits):
         for part in parts(case, number) if limit.rule == RESERVE else ():
+            held = part.held(case)
             for phase in case.phases:
                 if limit.window.first <= phase.first <= limit.window.last:
                     t, home = phase.number, 0
-                    for p in range(len(case.pledges)):
-                        if part.holds_pledge(case, p) and on_offer(case, p, phase):
-                            away = sum(deployment.here.get((p, m, t), 0) for m in range(len(case.missions)))
-                            home += case.pledges[p].units - away
+                    for p in held:
+                        if on_offer(case, p, phase):
+                            home += case.pledges[p].units - deployment.away.get((p, t), 0)
                     asked = limit.amount or 0
                     broken = 0 if limit.hard else least_broken(asked - home)
                     cells = (limit.origin.cell("limit"),)

@@ -31,10 +31,7 @@ def rows(columns: Columns) -> Block:
 def recount(deployment: Deployment) -> Iterator[Measure]:
     """Yield the units of each pledge deployed in each phase."""
     case = deployment.case
-    total: dict[tuple[int, int], int] = {}
-    for (p, _, t), units in deployment.here.items():
-        total[p, t] = total.get((p, t), 0) + units
-    for (p, t), units in total.items():
+    for (p, t), units in deployment.away.items():
         pledge = case.pledges[p]
         inside = pledge.window.first <= case.phases[t].first <= pledge.window.last
         cells = (pledge.origin.cell("units"),) if inside else (pledge.origin.cell("from"), pledge.origin.cell("to"))

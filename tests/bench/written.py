@@ -57,9 +57,9 @@ def page(runs: list[Run], command: str, machine: str, picture: str) -> str:
         METHOD,
         f"Machine: {machine}.",
         "",
-        f"![Gap to the best known over time]({picture})",
-        "",
     ]
+    if any(run.sound for run in runs):
+        lines += [f"![Gap to the best known over time]({picture})", ""]
     lines += _summary(runs)
     for (case, seed), group in _by_case(runs).items():
         lines += ["", f"## {case}, seed {seed}", "", *_case(group)]
@@ -170,6 +170,8 @@ def draw(runs: list[Run], path: Path) -> None:
     for (case, seed), group in _by_case(runs).items():
         if best(group) is not None and case not in {name for name, _ in cases}:
             cases[case, seed] = group
+    if not cases:
+        return
     engines = sorted({run.engine for run in runs})
     colours = dict(zip(engines, ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"), strict=False))
     figure, panels = plt.subplots(len(cases), 2, figsize=(10, 2.6 * len(cases) + 0.8), squeeze=False)
