@@ -94,9 +94,10 @@ def compare(
     at_once: int | None = None,
     only_differences: bool = False,
     like_for_like: bool = False,
+    bridge: bool = True,
     write: bool = True,
 ) -> Comparison:
-    """Lay plans side by side against the first of them: the scenarios of a workbook, or runs; see `comparison.compare`.
+    """Lay plans side by side against the first: the scenarios of a workbook, or runs; see `comparison.comparing`.
 
     Examples
     --------
@@ -113,6 +114,7 @@ def compare(
         at_once=at_once,
         only_differences=only_differences,
         same_only=like_for_like,
+        bridge=bridge,
         write=write,
     )
 

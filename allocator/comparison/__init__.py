@@ -1,7 +1,7 @@
 """Comparison: plans of several scenarios or runs side by side, against the first of them."""
 
 from allocator.comparison.as_json import as_json
-from allocator.comparison.compare import JSON, PAGE, WORKBOOK, compare
+from allocator.comparison.comparing import JSON, PAGE, WORKBOOK, compare
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.job import End
 from allocator.comparison.member import Member

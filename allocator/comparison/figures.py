@@ -67,10 +67,9 @@ def waterfall(
     begins = f"; the axis begins at {least / size:,.6g}" if least else ""
     columns = (
         Column("Step"),
-        *(Column(each, kind) for each in ("Below", "Cost", "More", "Less")),
+        *(Column(each, kind) for each in ("Below, not drawn", "Cost", "More", "Less")),
     )
-    note = "`Below` is where a step begins, and not drawn."
-    table = Section(title, columns, tuple(rows), note=note)
+    table = Section(title, columns, tuple(rows))
     return Figure(table, _STEPS, "Step", f"Cost, in {unit}{begins}", kind, least=least)
 
 

@@ -23,11 +23,14 @@ def html(comparison: Comparison) -> str:
     """Return the page of a comparison as HTML."""
     paper = pages(comparison)
     drawn = tuple(bars(figure) for figure in paper.figures)
-    parts = (_part(sheet, drawn if sheet.name == _FIGURES_AFTER else ()) for sheet in paper.sheets)
+    parts = [_part(sheet, drawn if sheet.name == _FIGURES_AFTER else ()) for sheet in paper.sheets]
+    remarks = tuple(remark for sheet in paper.sheets for remark in sheet.remarks)
+    if remarks:
+        parts.append(Part("remarks", "Remarks on the input", (), remarks, "Remarks"))
     return page(f"{paper.title}: plans side by side", paper.subtitle, parts)
 
 
 def _part(sheet: Sheet, drawn: tuple[Markup, ...]) -> Part:
     tables = (table(each, closed=len(each.rows) > _LONG, elsewhere=ELSEWHERE) for each in sheet.sections)
     anchor = re.sub(r"[^a-z0-9]+", "-", sheet.name.lower()).strip("-")
-    return Part(anchor, sheet.title, (*drawn, *tables), (*sheet.sentences, *sheet.remarks), sheet.name)
+    return Part(anchor, sheet.title, (*drawn, *tables), sheet.sentences, sheet.name)

@@ -20,9 +20,14 @@ def pages(comparison: Comparison) -> Report:
         chosen = [_shown(table) if table.name == "overview" else table for table in tables]
         sections = tuple(section for table in chosen for section in table.sections)
         if number == 0:
-            title = f"{comparison.title}: plans side by side"
             sheets.append(
-                Sheet(name, title, (*sections, *_reasons(comparison)), comparison.sentences, _remarks(comparison))
+                Sheet(
+                    name,
+                    "Plans side by side",
+                    (*sections, *_reasons(comparison)),
+                    comparison.sentences,
+                    _remarks(comparison),
+                )
             )
             continue
         empty = not any(table.rows for table in tables)

@@ -31,7 +31,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
     """Return the comparison of the small case."""
     place = tmp_path_factory.mktemp("comparison")
     book, folder = write_book(place / "two missions"), place / "out"
-    arguments = ["compare", book, "--scenarios", LISTED, "--gap", "0", "--format", "json", "-o", folder]
+    arguments = ["compare", book, "--scenarios", LISTED, "--gap", "0", "--no-bridge", "--format", "json", "-o", folder]
     ran = subprocess.run(
         [sys.executable, "-m", "allocator", *map(str, arguments)],
         cwd=place,

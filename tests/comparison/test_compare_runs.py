@@ -23,7 +23,7 @@ from allocator.search import Options
 
 def test_runs_say_the_same_as_the_scenarios_they_come_from(done: Done, tmp_path: Path) -> None:
     """Two runs compared give the rows that the comparison of the workbook had for them."""
-    found = allocator.compare(done.folder / "base", done.folder / "late", out=tmp_path / "out")
+    found = allocator.compare(done.folder / "base", done.folder / "late", bridge=False, out=tmp_path / "out")
     assert found.exit_code == 0
     written = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))
     for name in ("performance", "missions", "personnel", "shortfalls", "moved", "limits", "inputs"):
@@ -33,8 +33,8 @@ def test_runs_say_the_same_as_the_scenarios_they_come_from(done: Done, tmp_path:
 def test_only_differences_leaves_out_what_does_not_differ(done: Done) -> None:
     """Of every table that has a variance, the rows without one go and all others stay."""
     runs = done.folder / "base", done.folder / "cut"
-    every = allocator.compare(*runs, write=False)
-    fewer = allocator.compare(*runs, write=False, only_differences=True)
+    every = allocator.compare(*runs, bridge=False, write=False)
+    fewer = allocator.compare(*runs, bridge=False, write=False, only_differences=True)
     for name in ("missions", "performance", "items", "personnel", "coverage", "shortfalls"):
         places = [field.key for field in every.table(name).fields if field.varies]
         rows = [row for row in every.table(name).records if any(row[key] for key in places)]
@@ -45,7 +45,7 @@ def test_only_differences_leaves_out_what_does_not_differ(done: Done) -> None:
 def test_like_for_like_compares_what_is_in_both(done: Done) -> None:
     """A mission that only one plan knows is in no table and in no sum; the comparison says so."""
     runs = done.folder / "base", done.folder / "closed"
-    found = allocator.compare(*runs, write=False, like_for_like=True)
+    found = allocator.compare(*runs, bridge=False, write=False, like_for_like=True)
     assert "SOUTH" in found.view.sentence
     assert {row["mission"] for row in found.table("missions").records} == {"NORTH"}
     assert {row["mission"] for row in found.table("personnel").records} == {"NORTH", "All"}
@@ -53,7 +53,7 @@ def test_like_for_like_compares_what_is_in_both(done: Done) -> None:
     (whole,) = (row for row in found.table("performance").records if row["line"] == "Total")
     (north,) = (row for row in found.table("missions").records if row["category"] == "All")
     assert (whole["base"], whole["value"]) == (north["base"], north["value"])
-    everything = allocator.compare(*runs, write=False)
+    everything = allocator.compare(*runs, bridge=False, write=False)
     assert {row["mission"] for row in everything.table("missions").records} == {"NORTH", "SOUTH"}
 
 
@@ -65,7 +65,7 @@ def test_a_plan_that_was_tampered_with_fails_and_the_others_are_compared(done: D
     plan = json.loads(path.read_text(encoding="utf-8"))
     plan["costs"][0]["amount"] = "1.00"
     path.write_text(json.dumps(plan), encoding="utf-8")
-    found = allocator.compare(tmp_path / "base", tmp_path / "cut", done.folder / "late", write=False)
+    found = allocator.compare(tmp_path / "base", tmp_path / "cut", done.folder / "late", bridge=False, write=False)
     assert [member.audit is None for member in found.members] == [False, True, False]
     assert found.exit_code == 7
     assert "costs" in found.members[1].end.reasons[0]
@@ -76,7 +76,7 @@ def test_a_run_whose_workbook_changed_is_not_compared(done: Done, tmp_path: Path
     other = tmp_path / "book"
     shutil.copytree(done.book, other)
     (other / "rates.csv").write_text("rate,amount\nreimbursement,1401\n", encoding="utf-8")
-    found = allocator.compare(done.folder / "base", done.folder / "cut", book=other, write=False)
+    found = allocator.compare(done.folder / "base", done.folder / "cut", book=other, bridge=False, write=False)
     assert found.exit_code == 3
     assert all(member.audit is None for member in found.members)
     assert "--book" in found.members[0].end.reasons[0]
@@ -85,13 +85,13 @@ def test_a_run_whose_workbook_changed_is_not_compared(done: Done, tmp_path: Path
 def test_wrong_use_is_told(done: Done, tmp_path: Path) -> None:
     """Unknown and repeated scenarios, one run alone, and folders that are no runs are said to be so."""
     with pytest.raises(UsageError, match=r"`cutt` is not in the workbook.*cut"):
-        allocator.compare(done.book, scenarios=("cutt",), write=False)
+        allocator.compare(done.book, scenarios=("cutt",), bridge=False, write=False)
     with pytest.raises(UsageError, match="twice"):
-        allocator.compare(done.book, scenarios=("cut", "cut"), write=False)
+        allocator.compare(done.book, scenarios=("cut", "cut"), bridge=False, write=False)
     with pytest.raises(UsageError, match="one run"):
-        allocator.compare(done.folder / "base", write=False)
+        allocator.compare(done.folder / "base", bridge=False, write=False)
     with pytest.raises(InputError, match="not the folder of a run"):
-        allocator.compare(done.folder / "base", tmp_path, write=False)
+        allocator.compare(done.folder / "base", tmp_path, bridge=False, write=False)
 
 
 def test_a_process_that_dies_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

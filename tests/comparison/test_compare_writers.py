@@ -39,7 +39,9 @@ def test_a_waterfall_leads_from_the_first_amount_to_the_last(cents: int, steps: 
 
 def test_workbook_and_page_show_the_same_tables(done: Done) -> None:
     """Every section of the report stands on the page; the page asks nobody for anything."""
-    found = allocator.compare(done.folder / "base", done.folder / "cut", done.folder / "late", write=False)
+    found = allocator.compare(
+        done.folder / "base", done.folder / "cut", done.folder / "late", bridge=False, write=False
+    )
     paper, text = pages(found), html(found)
     for sheet in paper.sheets:
         for section in sheet.sections:
