@@ -252,6 +252,8 @@ def test_a_table_too_long_for_a_page_says_how_much_is_left_out() -> None:
     text = table(Section("Long", (Column("Name"),), rows))
     assert f"The first 2,000 of {MOST_ROWS + 5:,} rows; all stand in report.xlsx" in text
     assert text.count("<tr>") == MOST_ROWS + 1
+    wide = Section("Wide", tuple(Column(f"{at}") for at in range(100)), tuple(("x",) * 100 for _ in range(500)))
+    assert "The first 400 of 500 rows" in table(wide)
 
 
 def test_flows_gather_what_is_small_and_lose_nobody() -> None:

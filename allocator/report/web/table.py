@@ -12,6 +12,9 @@ from allocator.report.web.numbers import is_number, shown, sorted_by
 MOST_ROWS = 2000
 """Rows a page shows of one table; what is left out is said, and stands in the workbook."""
 
+MOST_CELLS = 40_000
+"""Cells it shows of one table, so that a wide one does not outgrow a browser."""
+
 _ON_PAPER = 130
 """Rows that are printed, as the style sheet has it."""
 
@@ -43,7 +46,7 @@ def table(section: Section, *, closed: bool = False, heat: range | None = None, 
     elsewhere
         Where rows that are left out can be read; blank: in the workbook of the report.
     """
-    rows = section.rows[:MOST_ROWS]
+    rows = section.rows[: min(MOST_ROWS, MOST_CELLS // max(1, len(section.columns)))]
     left = len(section.rows) - len(rows)
     note = section.note
     if left:
