@@ -241,7 +241,7 @@ def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseli
 
 
 def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome, check: CrossCheck | None) -> Provenance:
-    second = "" if check is None else f"; {check.words.rstrip('.')}"
+    second = "" if check is None else f"; c{check.words[1:].rstrip('.')}"
     limit = f"{options.work} units of work" if options.work is not None else f"{options.seconds:g} s"
     gap = plan_json.decimal_text(100 * options.gap)
     return Provenance(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from allocator.engines.endings import Claim, Ending, Stop
+from allocator.engines.found import HOW_TO_GET
 from allocator.engines.mend import mended
 from allocator.engines.problem import Problem, Settings
 from allocator.engines.pulp_library import pulp_library
@@ -80,7 +81,9 @@ class Solver:
             except self._pulp.PulpError:
                 there = False
         if not there:
-            raise EngineError(f"engine `pulp:{self._name}` is not installed here, or PuLP does not find it")
+            raise EngineError(
+                f"engine `pulp:{self._name}` is not here, or PuLP does not find it: {HOW_TO_GET[self._name]}"
+            )
         self._text = isinstance(solver, self._pulp.LpSolver_CMD)
         return f"{version}PuLP {self._pulp.__version__}"
 
