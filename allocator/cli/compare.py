@@ -46,6 +46,13 @@ from allocator.search import Options, Step
     help="Split each change of cost into its causes. Where several are at work, plans in between are searched, as long "
     "as one plan may take for all of a bridge; Ctrl-C goes on with the best known.",
 )
+@click.option(
+    "--regret/--no-regret",
+    default=False,
+    show_default=True,
+    help="Carry out each plan in the scenario of every other, as it is and with its units moved, and name the plan "
+    "that is least regretted. All searches for it together take as long as one plan may.",
+)
 @click.option("--engine", default="highs", show_default=True, help="The engine that solves.")
 @click.option(
     "--time-limit",
@@ -69,6 +76,7 @@ def compare_command(
     only_differences: bool,
     like_for_like: bool,
     bridge: bool,
+    regret: bool,
     engine: str,
     time_limit: float,
     work: int | None,
@@ -98,6 +106,7 @@ def compare_command(
             only_differences=only_differences,
             same_only=like_for_like,
             bridge=bridge,
+            regret=regret,
             on_step=progress.step,
             on_search=progress.searched,
         )
@@ -162,6 +171,4 @@ class MembersProgress:
         with self._lock:
             if name not in self._tasks:
                 self._tasks[name] = self._progress.add_task(name, total=searches, standing="")
-            self._progress.update(
-                self._tasks[name], completed=ended, standing=f"{ended} of {searches} plans in between"
-            )
+            self._progress.update(self._tasks[name], completed=ended, standing=f"{ended} of {searches} searches")

@@ -15,6 +15,7 @@ from allocator.comparison.html import html
 from allocator.comparison.job import End, Job, failed
 from allocator.comparison.member import Member, effective, member_of_run, recounted, scenarios_of
 from allocator.comparison.pages import pages
+from allocator.comparison.regret_table import regrets
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
 from allocator.errors import AllocatorError, ExitCode, InputError, OutputError, UsageError
@@ -40,6 +41,7 @@ def compare(
     only_differences: bool = False,
     same_only: bool = False,
     bridge: bool = True,
+    regret: bool = False,
     on_step: OnStep | None = None,
     on_search: OnSearch | None = None,
     write: bool = True,
@@ -69,6 +71,9 @@ def compare(
     bridge
         Whether the change of cost is split into its causes, which takes searches in between: for each member as long
         as one member may take, in all.
+    regret
+        Whether each plan is carried out in the scenario of every other, which takes searches: as long as one member
+        may take, in all.
     on_step
         Told whenever a member gets on.
     on_search
@@ -100,13 +105,14 @@ def compare(
         split = {}
         if bridge and all(member.end.exit_code != ExitCode.INTERRUPTED for member in members):
             split = bridges(members[0], members[1:], options or Options(), on_search)
+        regretted = regrets(members, options or Options(), on_search) if regret else None
     known = [case_of(member.book.tables) for member in members if member.book is not None]
     view = (
         like_for_like(known, only_differences=only_differences)
         if same_only
         else View(only_differences=only_differences)
     )
-    found = compared(members, view, split)
+    found = compared(members, view, split, regretted)
     if not write:
         return found
     found = replace(found, folder=folder)

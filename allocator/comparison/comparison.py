@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from allocator.comparison import bridges, cost, inputs, limits, moved, personnel, shortfalls
+from allocator.comparison import bridges, cost, inputs, limits, moved, personnel, regret_table, shortfalls
 from allocator.comparison.bridge import Bridge
 from allocator.comparison.figures import waterfalls
 from allocator.comparison.member import Member
 from allocator.comparison.overview import overview
+from allocator.comparison.regret import Regret
 from allocator.comparison.table import Table
 from allocator.comparison.view import View
 from allocator.errors import ExitCode
@@ -93,7 +94,9 @@ class Comparison:
         raise KeyError(name)
 
 
-def compared(members: Iterable[Member], view: View, split: Mapping[str, Bridge] | None = None) -> Comparison:
+def compared(
+    members: Iterable[Member], view: View, split: Mapping[str, Bridge] | None = None, regretted: Regret | None = None
+) -> Comparison:
     """Return the comparison of plans, the first of which is the base.
 
     Parameters
@@ -104,6 +107,8 @@ def compared(members: Iterable[Member], view: View, split: Mapping[str, Bridge] 
         What is compared.
     split
         The bridges from the base to the others, by name.
+    regretted
+        What each plan comes to in the scenario of each other.
     """
     every = tuple(members)
     base, others = every[0], every[1:]
@@ -132,6 +137,8 @@ def compared(members: Iterable[Member], view: View, split: Mapping[str, Bridge] 
             currency = then.case.settings.currency
             found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split)]
             figures = (*figures, *bridges.charts(split))
+        if regretted:
+            found += [regret_table.least(regretted, then.case.settings.currency), regret_table.every(regretted)]
     first = overview(every, view, ways, bound, given)
     tables = [first, *found, given]
     if view.only_differences:

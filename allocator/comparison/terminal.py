@@ -40,6 +40,8 @@ def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
         changed = f"Change by mission: cost in {comparison.currency} m, coverage in points"
         parts += [_title(changed), _missions(comparison, compared)]
         parts += _bridges(comparison)
+        regretted = [table for table in comparison.tables if table.name == "least_regret"]
+        parts += [Text(str(words)) for table in regretted for words in table.column("words")]
     parts += _inputs(comparison)
     for member in comparison.members:
         parts += [Text(f"{member.name}: {reason}", style="red") for reason in member.end.reasons]

@@ -1,12 +1,8 @@
 """Between two plans: the worlds in which only some causes have changed, solved side by side, and what they cost."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from queue import Queue
-from threading import Event
 
 from allocator.audit import Audit
 from allocator.case import Case
@@ -16,6 +12,7 @@ from allocator.comparison.bridge.proof import UNSOLVED, Proof, proof
 from allocator.comparison.bridge.shares import subsets
 from allocator.comparison.bridge.worlds import World, digest_of, searched, steady
 from allocator.comparison.carried import carried
+from allocator.comparison.side_by_side import Progress, side_by_side
 from allocator.engines import Engine
 from allocator.errors import AuditError
 from allocator.search import Options, Reached
@@ -25,9 +22,6 @@ from allocator.tables.tables import Tables
 
 Group = frozenset[Cause]
 """Causes that are told of together."""
-
-Progress = Callable[[int, int], None]
-"""Called with how many searches have ended, and how many there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,61 +141,22 @@ class Between:
             else:
                 same.setdefault(digest, []).append(causes)
         together = list(same.values())
-        found = self._side_by_side([cases[group[0]] for group in together])
+        searches = [self._question(cases[group[0]]) for group in together]
+        found, stopped = side_by_side(searches, self.options, self.on_progress)
+        self.searches += len(searches)
+        self.interrupted |= stopped
         for group, world in zip(together, found, strict=True):
-            self._worlds |= {causes: replace(world, case=cases[causes]) for causes in group}
+            for causes in group:
+                case = cases[causes]
+                self._worlds[causes] = World(case, None) if world is None else replace(world, case=case)
 
-    def _side_by_side(self, cases: Sequence[Case]) -> list[World]:
-        """Search cases in several threads, each with an engine in a process of its own; Ctrl-C ends what is left."""
-        workers = max(1, min(len(cases), os.cpu_count() or 1))
-        left = None if self.options.seconds is None else self.options.seconds * workers / max(1, len(cases))
-        engines = Queue[Engine]()
-        for _ in range(workers if cases else 0):
-            engines.put(Engine(self.options.engine))
-        every, stopped = list(engines.queue), Event()
-        options = replace(self.options, seconds=left)
+    def _question(self, case: Case) -> Callable[[Options, Engine], World]:
+        starts = [carried(end.audit.plan, end.audit.case, case).plan for end in (self.base, self.other)]
 
-        def one(case: Case) -> World:
-            if stopped.is_set():
-                return World(case, None)
-            engine = engines.get()
-            try:
-                starts = [carried(end.audit.plan, end.audit.case, case).plan for end in (self.base, self.other)]
-                return searched(case, self.base.audit, starts, options, engine)
-            finally:
-                engines.put(engine)
+        def ask(options: Options, engine: Engine) -> World:
+            return searched(case, self.base.audit, starts, options, engine)
 
-        def stop() -> None:
-            stopped.set()
-            self.interrupted = True
-            for engine in every:
-                engine.cancel()
-
-        try:
-            return self._gathered(one, cases, workers, stop)
-        finally:
-            for engine in every:
-                engine.close()
-
-    def _gathered(
-        self, one: Callable[[Case], World], cases: Sequence[Case], workers: int, stop: Callable[[], None]
-    ) -> list[World]:
-        with ThreadPoolExecutor(workers) as threads:
-            waiting = [threads.submit(one, case) for case in cases]
-            open_ = set(waiting)
-            while open_:
-                try:
-                    self._tell(len(waiting) - len(open_), len(waiting))
-                    _, open_ = wait(open_, timeout=0.5, return_when=FIRST_COMPLETED)
-                except KeyboardInterrupt:
-                    stop()
-            self._tell(len(waiting), len(waiting))
-            self.searches += len(waiting)
-            return [future.result() for future in waiting]
-
-    def _tell(self, ended: int, searches: int) -> None:
-        if self.on_progress is not None and searches:
-            self.on_progress(ended, searches)
+        return ask
 
     # -- values --------------------------------------------------------------------------------------------------
 

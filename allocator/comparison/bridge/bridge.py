@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
 
-from allocator.comparison.bridge.between import Between, Group, Joined, Progress, Side, Value
+from allocator.comparison.bridge.between import Between, Group, Joined, Side, Value
 from allocator.comparison.bridge.causes import Cause, Difference, differences
 from allocator.comparison.bridge.effects import Effect, effects, totals
 from allocator.comparison.bridge.lines import Cell
 from allocator.comparison.bridge.shares import Interval, share_intervals, shares, whole
+from allocator.comparison.side_by_side import Progress
 from allocator.errors import AuditError
 from allocator.search import Options
 

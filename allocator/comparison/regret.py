@@ -1,0 +1,171 @@
+"""Regret: what each plan comes to where another scenario comes true, and which plan is least regretted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from allocator.audit import Audit, audit
+from allocator.case import Case, Group, Limit, Plan, Window
+from allocator.case.deployment import Deployment
+from allocator.comparison.bridge.worlds import World, searched, steady
+from allocator.comparison.carried import carried
+from allocator.comparison.side_by_side import Progress, side_by_side
+from allocator.engines import Engine
+from allocator.search import Options
+
+Standing = tuple[int, Fraction, Fraction, Fraction]
+"""Rules broken, persons missing below floors and between floors and targets [weighted person-months], cost [dollars].
+
+The first that differs decides which of two plans is better.
+"""
+
+
+class Mode(StrEnum):
+    """How a plan meets a scenario it was not made for."""
+
+    AS_IT_IS = "as it is"
+    WITH_MOVES = "with moves"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A plan where a scenario has come true.
+
+    Attributes
+    ----------
+    plan, world
+        Names of the plan and of the scenario that has come true.
+    mode
+        Whether the plan is carried out as it is, or its units may be moved.
+    cut
+        Person-months of the plan that are not possible there.
+    standing
+        What it comes to there.
+    regret
+        How much worse that is than the best plan known there.
+    """
+
+    plan: str
+    world: str
+    mode: Mode
+    cut: int
+    standing: Standing
+    regret: Standing
+
+
+@dataclass(frozen=True, eq=False)
+class Regret:
+    """Every plan in every scenario.
+
+    Attributes
+    ----------
+    met
+        By plan, scenario and mode.
+    least
+        For each mode the plan whose worst regret is least, where it is worst; equals by name.
+    searches, interrupted
+        How many searches were made, and whether a person ended them.
+    """
+
+    met: tuple[Met, ...]
+    least: dict[Mode, Met]
+    searches: int = 0
+    interrupted: bool = False
+
+
+def regret(plans: Sequence[tuple[str, Audit]], options: Options, on_progress: Progress | None = None) -> Regret:
+    """Return what each plan comes to in the scenario of each other.
+
+    As it is: what the scenario makes impossible is cut (pledges, missions and months that are closed there, units
+    beyond those on offer), and the rest recounted there, with the hard rules that it breaks. With moves: no pledge has
+    more units out at a time than the plan has at its most, or are in place today; where and when they serve is
+    searched anew, with fewest changes last.
+
+    Parameters
+    ----------
+    plans
+        Plans by the names of their scenarios, each recounted in its own case.
+    options
+        How to search; `seconds` is for all searches together.
+    on_progress
+        Called while they go on.
+    """
+    meetings = [(own, other) for own in plans for other in plans]
+    stiff = {(own[0], other[0]): _as_it_is(own[1], other[1].case) for own, other in meetings}
+    apart = [(own, other) for own, other in meetings if own[0] != other[0]]
+    searches = [_question(other[1].case, stiff[own[0], other[0]][0]) for own, other in apart]
+    answers, interrupted = side_by_side(searches, options, on_progress)
+    moved = {
+        (own[0], other[0]): standing(audit(other[1].case, answer.plan))
+        for (own, other), answer in zip(apart, answers, strict=True)
+        if answer is not None and answer.plan is not None
+    }
+    standings: dict[tuple[str, str, Mode], Standing] = {}
+    for key, (counted, _) in stiff.items():
+        standings[*key, Mode.AS_IT_IS] = as_it_is = standing(counted)
+        standings[*key, Mode.WITH_MOVES] = min(as_it_is, moved.get(key, as_it_is))
+    best = {name: min(found for (_, world, _), found in standings.items() if world == name) for name, _ in plans}
+    met = tuple(
+        Met(plan, world, mode, stiff[plan, world][1], found, _worse(found, best[world]))
+        for (plan, world, mode), found in standings.items()
+    )
+    return Regret(
+        met, {mode: _least([one for one in met if one.mode is mode]) for mode in Mode}, len(apart), interrupted
+    )
+
+
+def standing(counted: Audit) -> Standing:
+    """Return what a plan comes to."""
+    values = counted.values
+    return len(counted.faults), values["floors"], values["targets"], values["cost"]
+
+
+def _worse(found: Standing, best: Standing) -> Standing:
+    return found[0] - best[0], found[1] - best[1], found[2] - best[2], found[3] - best[3]
+
+
+def _least(met: Sequence[Met]) -> Met:
+    """Return the plan with the least worst regret, where it is worst; equals by name."""
+    worst: dict[str, Met] = {}
+    for one in met:
+        before = worst.get(one.plan)
+        if before is None or (one.regret, before.world) > (before.regret, one.world):
+            worst[one.plan] = one
+    return min(worst.values(), key=lambda one: (one.regret, one.plan))
+
+
+def _as_it_is(own: Audit, case: Case) -> tuple[Audit, int]:
+    if case is own.case:
+        return own, 0
+    there = carried(own.plan, own.case, case, cut=True)
+    return audit(case, there.plan), there.cut
+
+
+def _question(case: Case, stiff: Audit) -> Callable[[Options, Engine], World]:
+    held = only_with(steady(case), stiff.plan)
+
+    def ask(options: Options, engine: Engine) -> World:
+        return searched(held, stiff, [stiff.plan], options, engine)
+
+    return ask
+
+
+def only_with(case: Case, plan: Plan) -> Case:
+    """Return a case in which no pledge has more units out than `plan` has at its most, or are in place today."""
+    out: dict[tuple[int, int], int] = {}
+    for (p, _, t), units in Deployment(case, plan).here.items():
+        out[p, t] = out.get((p, t), 0) + units
+    most = dict(case.eve_of)
+    for (p, _), units in out.items():
+        most[p] = max(most.get(p, 0), units)
+    always = Window(0, case.settings.months - 1)
+    home = Group("(at home)", "pledges", tuple(x.code for p, x in enumerate(case.pledges) if not most.get(p)))
+    limits = [
+        Limit(f"(only {case.pledges[p].code})", "max_units", always, pledge=case.pledges[p].code, amount=units)
+        for p, units in sorted(most.items())
+        if units
+    ]
+    if home.members:
+        limits.append(Limit(home.code, "max_units", always, pledge=home.code, amount=0))
+    return replace(case, limits=(*case.limits, *limits), groups={**case.groups, home.code: home})
