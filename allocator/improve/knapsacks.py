@@ -78,6 +78,8 @@ def _faces(
     for p in np.unique(pledge):
         mine = pledge == p
         units[of[mine][0]] += min(int(columns.units[p]), int(program.upper[column[mine]].sum()))
+    if units @ sizes <= room:
+        return
     units = np.minimum(units, room // sizes)
     strongest = knapsack(tuple(sizes.tolist()), tuple(units.tolist()), room)
     for face, limit in strongest:

@@ -13,16 +13,14 @@ neighborhoods to improve MIP solutions, Mathematical Programming 102 (2005), doi
 program solved by its own engine).
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
 
 import numpy as np
 
 from allocator.columns import Columns
 from allocator.model import Flags, Floats, Ints
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FIRST, LEAST, MOST = 400, 100, 8000
 """Placements that a neighbourhood holds at first, at least and at most."""
@@ -69,6 +67,7 @@ class Neighbourhoods:
         self._column = columns.assign.column
         self._p, self._m, self._k, self._t = columns.assign.keys.T
         self._c = columns.contributor[self._p]
+        self._contributing = np.unique(self._c)
         self._missions, self._capabilities = len(columns.case.missions), len(columns.case.capabilities)
         self._short = columns.kind("short_floor", 2).column, columns.kind("short_target", 2).column
         r, self._short_t = columns.kind("short_floor", 2).keys.T
@@ -131,18 +130,21 @@ class Neighbourhoods:
 
     # -- kinds: each returns which entries of `assign` are free ----------------------------------------------------
 
-    def _filled(self, order: list[Flags], most: int, among: Flags) -> Flags:
+    def _filled(self, order: Iterator[Flags], most: int, among: Flags) -> Flags:
         """Return the first groups of entries together, as long as they hold no more than `most`; at least the first.
 
         A first group that is too large is thinned to whole pledges, because a pledge that moves needs all its places.
         """
         found = np.zeros(len(self._column), dtype=bool)
+        first = found
         for group in order:
-            union = found | (group & among)
+            allowed = group & among
+            first = first if first.any() else allowed
+            union = found | allowed
             if union.sum() > most:
                 break
             found = union
-        return found if found.any() or not order else self._thinned(order[0] & among, most)
+        return found if found.any() else self._thinned(first, most)
 
     def _thinned(self, group: Flags, most: int) -> Flags:
         pledges, counts = np.unique(self._p[group], return_counts=True)
@@ -152,23 +154,23 @@ class Neighbourhoods:
 
     def _mission(self, values: Ints, most: int, among: Flags) -> Flags:
         del values
-        return self._filled([self._m == self._rng.integers(self._missions)], most, among)
+        return self._filled(iter([self._m == self._rng.integers(self._missions)]), most, among)
 
     def _some_missions(self, values: Ints, most: int, among: Flags) -> Flags:
         """Two missions at least: what one gives, another may take."""
         del values
-        order = [self._m == m for m in self._rng.permutation(self._missions)]
-        first = order[0] | order[-1]
-        return self._filled([first, *order[1:-1]], most, among)
+        order = self._rng.permutation(self._missions)
+        pair = (self._m == order[0]) | (self._m == order[-1])
+        return self._filled(chain([pair], (self._m == m for m in order[1:-1])), most, among)
 
     def _contributors(self, values: Ints, most: int, among: Flags) -> Flags:
         """Every place of a few contributors' pledges, one contributor after another."""
         del values
-        return self._filled([self._c == c for c in self._rng.permutation(np.unique(self._c))], most, among)
+        return self._filled((self._c == c for c in self._rng.permutation(self._contributing)), most, among)
 
     def _capability(self, values: Ints, most: int, among: Flags) -> Flags:
         del values
-        return self._filled([self._k == k for k in self._rng.permutation(self._capabilities)], most, among)
+        return self._filled((self._k == k for k in self._rng.permutation(self._capabilities)), most, among)
 
     def _what_is_short(self, values: Ints, most: int, among: Flags) -> Flags:
         """Take a few missing capabilities: every place of the pledges that could serve there."""
@@ -176,16 +178,18 @@ class Neighbourhoods:
         places = np.flatnonzero(missing)
         if len(places) == 0:
             return self._contributors(values, most, among)
-        groups = []
-        for at in self._rng.permutation(places)[:8]:
+        return self._filled(self._able(self._rng.permutation(places)[:8]), most, among)
+
+    def _able(self, short: Ints) -> Iterator[Flags]:
+        """Yield every place of one pledge after another that could serve where something is short."""
+        for at in short:
             able = (self._m == self._short_m[at]) & (self._k == self._short_k[at])
-            pledges = self._rng.permutation(np.unique(self._p[able]))
-            groups += [self._p == p for p in pledges[:24]]
-        return self._filled(groups, most, among)
+            for p in self._rng.permutation(np.unique(self._p[able]))[:24]:
+                yield self._p == p
 
     def _where_relaxed_differs(self, values: Ints, most: int, among: Flags) -> Flags:
         """Every place of pledges that the relaxation would use otherwise than the plan."""
         guide = self._guide if self._guide is not None else np.zeros(len(self._column))
         moved = np.abs(guide - values[self._column]) > _MOVED
         pledges = self._rng.permutation(np.unique(self._p[moved]))
-        return self._filled([self._p == p for p in pledges[: most // 4]], most, among)
+        return self._filled((self._p == p for p in pledges[: most // 4]), most, among)

@@ -88,6 +88,23 @@ class Matrix:
         """The row of each term."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.start))
 
+    @cached_property
+    def _by_column(self) -> tuple[Ints, Ints]:
+        """The terms ordered by column, and where each column begins among them."""
+        order = np.argsort(self.column, kind="stable")
+        columns = int(self.column.max(initial=-1)) + 1
+        return order, np.searchsorted(self.column[order], np.arange(columns + 1)).astype(np.int64)
+
+    def terms_of_rows(self, rows: Ints) -> Ints:
+        """Return the places of all terms of distinct `rows`."""
+        return _stretches(self.start, rows)
+
+    def terms_of_columns(self, columns: Ints) -> Ints:
+        """Return the places of all terms of distinct `columns`."""
+        order, start = self._by_column
+        found: Ints = order[_stretches(start, columns[columns < len(start) - 1])]
+        return found
+
 
 @dataclass(frozen=True)
 class Program:
@@ -183,6 +200,14 @@ def merge(place: Ints, amount: Ints) -> tuple[Ints, Ints]:
     total = np.add.reduceat(amount, first)
     kept = total != 0
     return place[first][kept], total[kept]
+
+
+def _stretches(start: Ints, chosen: Ints) -> Ints:
+    """Return ``start[i] .. start[i + 1] - 1`` for each chosen i, one after another."""
+    lengths = start[chosen + 1] - start[chosen]
+    before = np.cumsum(lengths) - lengths
+    found: Ints = np.repeat(start[chosen] - before, lengths) + np.arange(lengths.sum())
+    return found
 
 
 def _sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:

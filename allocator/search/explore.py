@@ -129,12 +129,14 @@ class Exploration:
     idle: int = 0
     effort: float = 1.0
     _followers: Followers = field(init=False)
+    _activity: Ints = field(init=False)
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
+        self._activity = self.program.activity(self.values)
 
     @property
     def value(self) -> int:
@@ -201,7 +203,8 @@ class Exploration:
         return draw, part, self.crew.search(part, settings)
 
     def _part(self, draw: Draw) -> Part:
-        return Part.of(self.program, self.objective, self.values, self._followers.of(draw.free))
+        free = self._followers.of(draw.free)
+        return Part.of(self.program, self.objective, self.values, free, self._activity)
 
     def _settings(self, left: float | None) -> Settings:
         return Settings(
@@ -224,10 +227,22 @@ class Exploration:
         joined[changed] = found[changed]
         for proposed in (joined, found):
             plan = self.columns.moved(proposed)
-            if self._better(plan) and self.program.holds(plan):
-                self.values = plan
+            # Most of what does not fit together shows in the few rows that move.
+            if self._better(plan) and self._fits(plan) and self.program.holds(plan):
+                self.values, self._activity = plan, self.program.activity(plan)
                 return True
         return False
+
+    def _fits(self, plan: Ints) -> bool:
+        """Whether `plan` keeps the rows in which it differs from the best plan so far."""
+        matrix = self.program.matrix
+        term = matrix.terms_of_columns(np.flatnonzero(plan != self.values))
+        row, place = np.unique(matrix.row[term], return_inverse=True)
+        moved = np.zeros(len(row), dtype=np.int64)
+        change = (plan - self.values)[matrix.column[term]]
+        np.add.at(moved, place, matrix.coefficient[term] * change)
+        activity = self._activity[row] + moved
+        return bool(((activity >= matrix.lower[row]) & (activity <= matrix.upper[row])).all())
 
     def _better(self, plan: Ints) -> bool:
         value = self.program.goal_units(self.objective, plan)

@@ -122,7 +122,7 @@ class Search:
         kept = Objective("today", assign.column, self.columns.persons[p] * self.columns.months[t], most=True)
         left = self._left()
         bounded = replace(self.program, upper=upper)
-        found = self.improve(bounded, kept, None if left is None else 0.25 * left, Fraction(1, 1000), required=False)
+        found = self.improve(bounded, kept, None if left is None else 0.2 * left, Fraction(1, 200), required=False)
         return found[0][0] if found[0] is not None else None
 
     def improve(

@@ -19,6 +19,9 @@ _NEAR = 0.15
 _CHEAP = 0.06
 """Branches are cheap where the relaxation took no larger share of the time."""
 
+_TERMS = 40_000
+"""A relaxation is tried where it has no more coefficients for each second of the goal: about twice what one takes."""
+
 _LOOK = 0.1
 """How often to look whether something else has happened [s]."""
 
@@ -128,11 +131,13 @@ class Together:
         for branches that never end: its core explores.
         """
         bound, value = self._bound, self._explored
-        near = bound is None or abs(value - bound) <= _NEAR * abs(value)
+        near = bound is not None and abs(value - bound) <= _NEAR * abs(value)
         return near or self._cheap or self.exploration.idle >= PATIENCE
 
     def _relax(self) -> None:
-        """Find out where good plans are, and a bound, without whole units."""
+        """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
+        if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
+            return
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
         with self.exploration.crew.place() as engine:
             answer = engine.solve(self.problem.relaxed(), settings)
