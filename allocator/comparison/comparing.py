@@ -1,6 +1,5 @@
 """Comparing: the scenarios of a workbook solved side by side, or runs that are there, against the first of them."""
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -21,7 +20,7 @@ from allocator.comparison.view import View, like_for_like
 from allocator.errors import AllocatorError, ExitCode, InputError, OutputError, UsageError
 from allocator.report import plan_json, xlsx
 from allocator.runs import RUN, load
-from allocator.search import Options
+from allocator.search import Options, processors
 from allocator.tables import Book, case_of, checked, read
 from allocator.tables.names import did_you_mean, nearest
 
@@ -94,7 +93,7 @@ def compare(
         if len(sources) == 1 and not (sources[0] / RUN).is_file():
             folder = out or Path("reports") / sources[0].stem / FOLDER
             runs = folder if write else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            members = _solved(sources[0], scenarios, runs, options or Options(), Crew(at_once or _cores(), on_step))
+            members = _solved(sources[0], scenarios, runs, options or Options(), at_once or processors(), on_step)
         else:
             if len(sources) < 2:
                 raise UsageError("one run is nothing to compare; name two runs or more, or a workbook")
@@ -120,15 +119,21 @@ def compare(
     return found
 
 
-def _cores() -> int:
-    return os.cpu_count() or 1
+def _solved(
+    path: Path, scenarios: Sequence[str], out: Path, options: Options, at_once: int, on_step: OnStep | None
+) -> tuple[Member, ...]:
+    """Solve the first member, then the others from its plan, and read all of them back.
 
-
-def _solved(path: Path, scenarios: Sequence[str], out: Path, options: Options, crew: Crew) -> tuple[Member, ...]:
-    """Solve the first member, then the others from its plan, and read all of them back."""
-    book = checked(read(path))
+    The first has the machine to itself and searches with as many threads as others will search beside each other.
+    """
+    book, crew = checked(read(path)), Crew(at_once, on_step)
     listed = _listed(book, scenarios)
-    jobs = [Job(name, path, scenarios_of(book, name), out, options) for name in listed]
+    each = max(1, at_once // (len(listed) - 1))
+    threads = [at_once, *[each] * (len(listed) - 1)]
+    jobs = [
+        Job(name, path, scenarios_of(book, name), out, replace(options, threads=number))
+        for name, number in zip(listed, threads, strict=True)
+    ]
     (first,) = crew.solve(jobs[:1])
     start = None if first.folder is None or first.status == "infeasible" else Path(first.folder)
     ends = (first, *crew.solve(replace(job, start=start) for job in jobs[1:]))
