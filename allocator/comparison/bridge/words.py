@@ -80,7 +80,7 @@ def notes(found: Bridge) -> tuple[str, ...]:
     if found.searches:
         many = plural(found.searches, "plan")
         verb = "was" if found.searches == 1 else "were"
-        said.append(f"{many} in between {verb} searched in {found.seconds:.0f} s.")
+        said.append(f"{many} in between {verb} searched.")
     if found.interrupted:
         said.append("The searches in between were interrupted: the best plans known stand for those not found.")
     return tuple(said)
