@@ -78,6 +78,7 @@ class Together:
 
         Ctrl-C (`KeyboardInterrupt`) ends both and is passed on; the exploration keeps its best plan.
         """
+        self._tell(0.0)
         return self._in_turn() if self.settings.seconds is None else self._at_once()
 
     def _at_once(self) -> Answer:
