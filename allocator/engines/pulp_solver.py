@@ -39,7 +39,7 @@ MEANING = {
 """What PuLP's two statuses mean together where there is a plan; a pair that is not here is a failure that names it."""
 
 BELIEVED = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS")
-"""Solvers whose "optimal" and "infeasible" PuLP passes on as they were said, and which were tried here.
+"""Solvers whose "optimal" PuLP passes on as it was said, and which were tried here; of HiGHS "infeasible", too.
 
 Only what they say before their time is over: then CBC has called feasible programs infeasible.
 """
@@ -226,6 +226,8 @@ class Solver:
         doubted = (
             self._name not in BELIEVED or late or (self._name == "HiGHS" and len(problem) > _SMALL and plan is None)
         )
+        # Handed over in its own whole numbers, large beside small, a program with plans was called infeasible by CBC.
+        doubted = doubted or (self._text and ending is Ending.INFEASIBLE)
         if doubted or (ending is Ending.OPTIMAL and plan is None):
             word = "its time was over" if late else "that does not count as a proof"
             message = f"PuLP says of {self._name}: {said[0].lower()}; {word}"

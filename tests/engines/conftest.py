@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from allocator.engines import Engine
+from allocator.engines import PULP, Ending, Engine
 
 LIVE = ("highs", "cp-sat", "scip")
 """Engines that show their plans while they search."""
 
 TRIED = (*LIVE, "cbc", "pulp:PULP_CBC_CMD")
 """Engines that every installation has."""
+
+
+def without_plans(engine: Engine) -> Ending:
+    """Return how a search ends that has shown that there is no plan; through PuLP CBC's word for it does not count."""
+    return Ending.NO_SOLUTION_FOUND if engine.name.startswith(PULP) else Ending.INFEASIBLE
 
 
 @pytest.fixture(scope="module")

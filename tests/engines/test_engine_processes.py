@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engines.conftest import TRIED
+from engines.conftest import TRIED, without_plans
 from engines.programs import endless, goal, program
 
 from allocator.engines import Ending, Engine, Problem, Settings, Stop
@@ -121,7 +121,7 @@ def test_worker_survives_many_searches(engine: Engine) -> None:
     times = {"highs": 150, "cp-sat": 40, "scip": 40}.get(engine.name, 10)
     for seed in range(times):
         assert engine.solve(EASY, Settings(seed=seed, threads=1 + seed // (times - 2))).value == 10
-        assert engine.solve(none, Settings()).ending is Ending.INFEASIBLE
+        assert engine.solve(none, Settings()).ending is without_plans(engine)
     assert engine.pid == pid
 
 
