@@ -95,6 +95,7 @@ def compare(
     only_differences: bool = False,
     like_for_like: bool = False,
     bridge: bool = True,
+    regret: bool = False,
     write: bool = True,
 ) -> Comparison:
     """Lay plans side by side against the first: the scenarios of a workbook, or runs; see `comparison.comparing`.
@@ -115,6 +116,7 @@ def compare(
         only_differences=only_differences,
         same_only=like_for_like,
         bridge=bridge,
+        regret=regret,
         write=write,
     )
 
