@@ -74,7 +74,9 @@ def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:
     rows: list[Row] = []
     for name, each in found.items():
         for bar in each.bars:
-            low, high = (None, None) if bar.between is None else (_money(cents) for cents in bar.between)
+            # Bounds that hold only among plans as good in the goals before cost are told in words, not as bounds.
+            known = bar.between is not None and not bar.doubts
+            low, high = (_money(cents) for cents in bar.between) if known and bar.between else (None, None)
             said = words.sentence(each, bar, currency)
             rows.append((name, words.title(bar), _money(bar.cents), low, high, said))
         low, said = _money(each.other - each.base), " ".join(words.notes(each))
@@ -92,7 +94,8 @@ def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:
             ("words", "In words"),
         ),
         tuple(rows),
-        "What changes when a cause is added to any of the others, averaged over all orders. Causes add up to the cent.",
+        "What changes when a cause is added to any of the others, averaged over all orders. Causes add up to the cent. "
+        "Without bounds, plans it rests on are not proven: the words say how far.",
         split=True,
     )
 

@@ -58,7 +58,7 @@ def carried(plan: Plan, source: Case, target: Case, *, cut: bool = False) -> Car
         if code in target.equipment_at and mission in there:
             stock |= {(target.equipment_at[code], there[mission], t): items for t in phases.get(s, ())}
     found = tidy(target, Plan(assign, stock))
-    return Carried(found, _served(source, plan) - _served(target, found))
+    return Carried(found, _lost(source, plan, target, found))
 
 
 def _phases(source: Case, target: Case) -> dict[int, list[int]]:
@@ -86,9 +86,22 @@ def _possible(case: Case, assign: dict[tuple[int, int, int, int], int]) -> dict[
     return found
 
 
-def _served(case: Case, plan: Plan) -> int:
-    here = Deployment(case, plan).here
-    return sum(n * case.pledges[p].persons * case.phases[t].length for (p, _, t), n in here.items())
+def _lost(source: Case, plan: Plan, target: Case, found: Plan) -> int:
+    """Return the person-months of a plan, by pledge, mission and month, that are not in it any more."""
+    kept = _months(target, found)
+    return sum(
+        max(0, units - kept.get(key, 0)) * source.pledges[source.pledge_at[key[0]]].persons
+        for key, units in _months(source, plan).items()
+    )
+
+
+def _months(case: Case, plan: Plan) -> dict[tuple[str, str, int], int]:
+    """Return units by pledge, mission and month, counted from the year 0."""
+    return {
+        (case.pledges[p].code, case.missions[m].code, _zero(case) + month): units
+        for (p, m, t), units in Deployment(case, plan).here.items()
+        for month in range(case.phases[t].first, case.phases[t].first + case.phases[t].length)
+    }
 
 
 def reference_of(plan: Plan, source: Case, target: Case) -> Reference:

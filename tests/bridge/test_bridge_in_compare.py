@@ -4,6 +4,8 @@ import pytest
 from bridge.worlds import YEAR, tables_of
 
 from allocator.comparison import Comparison, compare
+from allocator.comparison.bridge import Bar, Bridge, Cause, Difference, Effect
+from allocator.comparison.bridges import by_cause
 from allocator.search import Options
 
 SCENARIOS = (
@@ -52,4 +54,17 @@ def test_a_waterfall_leads_from_the_base_to_the_scenario(found: Comparison) -> N
         ("Mandates and ceilings", 24000, None, 19800, None),
         ("Rates and prices", 43800, None, 3000, None),
         ("dear and more", None, 46800, None, None),
+    )
+
+
+def test_an_unproven_goal_before_cost_leaves_a_bar_without_bounds() -> None:
+    """Where targets are proven within 1 % only, the words name them, and no bound is promised in the table."""
+    bar = Bar((Cause.RATES,), 100, (100, 100), exact=False, doubts=("targets proven within 1 %",))
+    parts = dict.fromkeys(Effect, 0) | {Effect.PRICE: 100}
+    found = Bridge(0, 100, (bar,), parts, {}, (Difference(Cause.RATES, "rates", "amount", 1),))
+    (row, _) = by_cause({"dear": found}, "USD").records
+    assert (row["amount"], row["least"], row["most"]) == (1, None, None)
+    assert row["words"] == (
+        "Changed: `rates.amount` in 1 row. This adds $1.00. Among plans as good in the goals before cost as those it "
+        "rests on, no other amount is possible; that these are best there is not proven (targets proven within 1 %)."
     )

@@ -94,3 +94,5 @@ def test_units_are_cut_where_a_mission_is_closed(tmp_path: Path) -> None:
     there = carried(year[1].plan, year[1].case, half[1].case, cut=True)
     assert there.cut == 120
     assert there.plan == half[1].plan
+    back = carried(half[1].plan, half[1].case, year[1].case, cut=True)
+    assert back.cut == 0

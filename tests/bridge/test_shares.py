@@ -52,6 +52,7 @@ def test_intervals_are_as_wide_as_the_values_they_rest_on() -> None:
     ten, more = (Fraction(10), Fraction(10)), (Fraction(15), Fraction(20))
     assert share_intervals("a", lambda chosen: more if chosen else ten) == {"a": (Fraction(5), Fraction(10))}
     assert share_intervals("a", lambda chosen: None if chosen else ten) == {"a": None}
+    assert share_intervals("a", lambda _: None) == {"a": None}
 
 
 def test_a_cause_between_the_very_same_values_is_sure_to_be_nothing() -> None:

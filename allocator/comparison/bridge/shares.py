@@ -62,11 +62,11 @@ def share_intervals(
         low, high, known = Fraction(), Fraction(), True
         for before, weight in _weights(names, name):
             old, new = interval(before), interval(before | {name})
-            if old is new:
-                continue
             if old is None or new is None:
                 known = False
                 break
+            if old is new:
+                continue
             low += weight * (new[0] - old[1])
             high += weight * (new[1] - old[0])
         found[name] = (low, high) if known else None

@@ -62,9 +62,10 @@ def sureness(bar: Bar, currency: str) -> str:
     low, high = (_signed(cents, currency) for cents in bar.between)
     if not bar.doubts:
         return f"Within what its plans leave unproven, and goals' tolerances open, it lies between {low} and {high}."
+    lies = "no other amount is possible" if low == high else f"it lies between {low} and {high}"
     return (
-        f"Among plans as good in the goals before cost as those it rests on, it lies between {low} and {high}; that "
-        f"these are best there is not proven ({listed(bar.doubts)})."
+        f"Among plans as good in the goals before cost as those it rests on, {lies}; that these are best there is not "
+        f"proven ({listed(bar.doubts)})."
     )
 
 
