@@ -177,6 +177,13 @@ class Program:
         total = _sums(start, goal.coefficient, values[goal.column])
         return goal.constant + int(total[0])
 
+    def reach(self, goal: Objective) -> int:
+        """Return what the bounds of the columns alone let no values beat, in units of ``1 / goal.scale``."""
+        rising = (goal.coefficient > 0) == goal.most
+        corner = np.where(rising, self.upper[goal.column], self.lower[goal.column])
+        start = np.array([0, len(goal.column)], dtype=np.int64)
+        return goal.constant + int(_sums(start, goal.coefficient, corner)[0])
+
     def with_blocks(self, *more: Block) -> "Program":
         """Return this program with further rows."""
         return replace(self, blocks=(*self.blocks, *more))

@@ -21,6 +21,7 @@ from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans
 from allocator.search.together import Together
+from allocator.search.trim import kept, within, within_today
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
@@ -113,17 +114,14 @@ class Search:
         """Return today's deployment with the fewest person-months sent home until nothing is broken."""
         if not self.case.deployed:
             return None
-        upper = self.columns.upper.copy()
-        upper[self.columns.kind("arrive", 3).column] = 0
-        assign = self.columns.assign
-        eve = self.columns.eve[assign.part(0), assign.part(1)]
-        upper[assign.column] = np.minimum(upper[assign.column], eve)
-        p, t = assign.part(0), assign.part(3)
-        kept = Objective("today", assign.column, self.columns.persons[p] * self.columns.months[t], most=True)
-        left = self._left()
-        bounded = replace(self.program, upper=upper)
-        found = self.improve(bounded, kept, None if left is None else 0.2 * left, Fraction(1, 200), required=False)
-        return found[0][0] if found[0] is not None else None
+        found = self._trimmed(within_today(self.columns))
+        return found[0] if found is not None else None
+
+    def _trimmed(self, upper: Ints) -> Known | None:
+        """Return the sound plan with most person-months under these bounds of the columns."""
+        left, bounded = self._left(), replace(self.program, upper=upper)
+        seconds = None if left is None else 0.2 * left
+        return self.improve(bounded, kept(self.columns), seconds, Fraction(1, 200), required=False)[0]
 
     def improve(
         self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
@@ -178,8 +176,9 @@ class Search:
     def _run(self, start: Plan | None) -> Outcome:
         today = None
         try:
-            if start is not None:
-                self.plans.consider(tidy(self.case, start))
+            if start is not None and self.plans.consider(tidy(self.case, start)) is None:
+                # What another year or scenario forbids of it is left out: most of it is worth beginning from.
+                self._trimmed(within(self.columns, start))
             today = self.trim_today()
             if not self.plans.known:
                 self.plans.consider(tidy(self.case, Plan()))
@@ -225,6 +224,9 @@ class Search:
             self.clock = True
             return None
         best = self.plans.best(pins, self.turn)
+        reach = pins.reach(objective)
+        if best is not None and pins.goal_units(objective, best[1]) == reach:
+            return Fraction(reach, objective.scale)
         pins = pins.with_blocks(self.cuts)
         if self.crew is None or best is None:
             _, answer = self.improve(pins, objective, seconds, self.options.gap)

@@ -126,3 +126,10 @@ def test_whole_numbers_come_from_any_iterable() -> None:
     again = np.arange(3, dtype=np.int64)
     found: list[Ints] = [ints(range(3)), ints([0, 1, 2]), ints(n for n in (0, 1, 2)), ints(again)]
     assert all(array.dtype == np.int64 and array.tolist() == [0, 1, 2] for array in found)
+
+
+def test_no_values_within_bounds_go_beyond_what_a_goal_can_reach() -> None:
+    """Two columns from 1 to 4 and from -2 to 3, counted 2 and -5: at least 2 - 15, at most 8 + 10, both with 7 more."""
+    program = Program(ints([1, -2]), ints([4, 3]), np.array([True, True]), ())
+    for most, expected in ((False, -13 + 7), (True, 18 + 7)):
+        assert program.reach(Objective("x", ints([0, 1]), ints([2, -5]), 7, 1, most)) == expected
