@@ -16,8 +16,8 @@ program has been built; handing it over to an engine counts.
   time are over, then targets with the floors reached as a row, from the plan reached; who finds no plan, or crashes,
   keeps the one to start from. CP-SAT is given the program in integers; the others get it scaled by powers of two. CBC
   is called through PuLP, the others through their own Python interfaces.
-- **ours** is what `allocator solve` runs, with one engine thread unless its options say otherwise; finding and trimming
-  today's deployment is part of its time.
+- **ours** is what `allocator solve` runs, with as many searches at once as there are processors, each of one thread;
+  finding and trimming today's deployment is part of its time.
 
 Every final plan is recounted in exact arithmetic by the audit, which sees no engine; a plan that breaks a rule counts
 as none. *Best known* is the best sound plan of all runs of a case, floors before targets. The gap is
