@@ -49,8 +49,6 @@ class Together:
         To read the goal's value off the exploration's plan.
     on_progress
         Called with the best value and bound of both [units of ``1 / objective.scale``].
-    met
-        Whether the exploration's plan came so near to the engine's bound that nothing was left to search.
     """
 
     engine: Engine
@@ -61,7 +59,6 @@ class Together:
     program: Program
     objective: Objective
     on_progress: Callable[[Progress], None]
-    met: bool = False
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
@@ -87,8 +84,7 @@ class Together:
             try:
                 while not self._over(pending):
                     self._explore()
-                    self.met = self._near()
-                    if self.met:
+                    if self._near():
                         break
             finally:
                 self._end(pending)
@@ -98,6 +94,8 @@ class Together:
         """Search the whole, and parts if that has not settled it, so that no clock decides what knows of what."""
         self._relax()
         answer = self._ask(self.start)
+        if answer.ending is Ending.INTERRUPTED:
+            raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
             most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
             while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
@@ -142,6 +140,9 @@ class Together:
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
         with self.exploration.crew.place() as engine:
             answer = engine.solve(self.problem.relaxed(), settings)
+        if answer.ending is Ending.INTERRUPTED and self.settings.seconds is None:
+            # Asked in the main thread, an engine answers Ctrl-C itself; elsewhere it is the exploration that hears it.
+            raise KeyboardInterrupt
         self._relaxed = answer.values
         self._cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
         if answer.ending is Ending.OPTIMAL:

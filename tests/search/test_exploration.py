@@ -14,12 +14,13 @@ from search.trial import differences
 
 from allocator.build import build
 from allocator.case import Case, Plan
-from allocator.engines import Answer, Ending, Engine, Problem, Settings
+from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
 from allocator.errors import AuditError
 from allocator.improve import Followers, Neighbourhoods, Part, knapsacks
 from allocator.model import Ints, Objective, Program
 from allocator.search import Options, Search, search
 from allocator.search.explore import Crew, Exploration
+from allocator.search.together import Together
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +178,27 @@ def test_ctrl_c_keeps_what_was_explored(case: Case, monkeypatch: pytest.MonkeyPa
     assert outcome.audit.values["floors"] < empty[0].values["floors"]
 
 
-def test_a_crew_member_that_dies_costs_its_part_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker killed in the middle of a part is replaced; the exploration goes on from its best plan."""
+def test_ctrl_c_while_the_whole_is_searched_ends_a_run_by_work(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a clock the engine answers an interruption itself: nothing is explored after it, and the run says so."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    ask = Together._ask
+
+    def interrupted(self: Together, start: Ints) -> Answer:
+        return replace(ask(self, start), ending=Ending.INTERRUPTED, stop=Stop.CANCELLED)
+
+    def never(*_: object) -> None:
+        raise AssertionError("explored after an interruption")
+
+    monkeypatch.setattr(Together, "_ask", interrupted)
+    monkeypatch.setattr(Exploration, "step", never)
+    with Engine() as engine:
+        outcome = Search(case, Options(seconds=None, work=30), engine).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.audit is not None
+
+
+def test_a_crew_member_that_fails_costs_its_part_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part whose worker ended and whose answer is a failure brings nothing; the exploration goes on from its plan."""
     solve, count = Engine.solve, [0]
 
     def dying(self: Engine, problem: Problem, wanted: Settings, *rest: object) -> Answer:
