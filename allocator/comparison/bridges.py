@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from allocator.comparison.bridge import EFFECTS, Bridge, Side, bridge, words
+from allocator.comparison.bridge import EFFECTS, TITLES, Bar, Bridge, Side, bridge, words
 from allocator.comparison.figures import waterfall
 from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table, fields
@@ -17,6 +17,9 @@ OnSearch = Callable[[str, int, int], None]
 """Told for what searches are made, how many have ended and how many there are."""
 
 SHEET = "Bridge"
+CHANGE = "Change of cost"
+WHOLE = "Bridges are of the whole cost: missions left out elsewhere have their rows in the bridge by mission."
+"""What is said of bridges beside a comparison like for like."""
 
 
 def bridges(
@@ -78,9 +81,10 @@ def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:
             known = bar.between is not None and not bar.doubts
             low, high = (_money(cents) for cents in bar.between) if known and bar.between else (None, None)
             said = words.sentence(each, bar, currency)
-            rows.append((name, words.title(bar), _money(bar.cents), low, high, said))
+            sure = words.brief(bar, currency)
+            rows.append((name, words.title(bar), _money(bar.cents), low, high, sure, said))
         low, said = _money(each.other - each.base), " ".join(words.notes(each))
-        rows.append((name, "Change of cost", low, None, None, said))
+        rows.append((name, CHANGE, low, None, None, "exact: what the two plans cost", said))
     return Table(
         "bridge",
         SHEET,
@@ -91,11 +95,12 @@ def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:
             Field("amount", "Adds", Kind.CENTS, varies=True),
             ("least", "At least", Kind.CENTS),
             ("most", "At most", Kind.CENTS),
+            ("sure", "How sure"),
             ("words", "In words"),
         ),
         tuple(rows),
         "What changes when a cause is added to any of the others, averaged over all orders. Causes add up to the cent. "
-        "Without bounds, plans it rests on are not proven: the words say how far.",
+        "Not bounded are causes where plans they rest on are not proven best in goals that come before cost.",
         split=True,
     )
 
@@ -106,7 +111,7 @@ def by_effect(found: Mapping[str, Bridge]) -> Table:
     for name, each in found.items():
         for effect, cents in each.by_effect.items():
             rows.append((name, EFFECTS[effect], _money(cents), words.effect_sentence(effect)))
-        rows.append((name, "Change of cost", _money(each.other - each.base), ""))
+        rows.append((name, CHANGE, _money(each.other - each.base), ""))
     return Table(
         "effects",
         SHEET,
@@ -121,6 +126,45 @@ def by_effect(found: Mapping[str, Bridge]) -> Table:
         "Straight from the two plans, whatever the causes; adds up to the cent as well.",
         split=True,
     )
+
+
+def by_mission(found: Mapping[str, Bridge]) -> Table:
+    """Return every bridge by mission: what each cause adds there, and by which effects; both add up to the change."""
+    columns: dict[str, str] = {}
+    for each in found.values():
+        columns |= {_key(bar): words.title(bar) for bar in each.bars}
+    order = {cause.value: at for at, cause in enumerate(TITLES)}
+    keys = sorted(columns, key=lambda key: [order.get(cause, len(order)) for cause in key.split("_and_")])
+    rows: list[Row] = []
+    for name, each in found.items():
+        bars = {_key(bar): bar for bar in each.bars}
+        for mission, cents in each.missions.items():
+            causes = [_money(bars[key].missions.get(mission, 0)) if key in bars else None for key in keys]
+            effects = [_money(part) for part in each.effects_of(mission).values()]
+            rows.append((name, mission, *causes, _money(cents), *effects))
+        causes = [_money(bars[key].cents) if key in bars else None for key in keys]
+        effects = [_money(part) for part in each.by_effect.values()]
+        rows.append((name, "All", *causes, _money(each.other - each.base), *effects))
+    return Table(
+        "bridge_missions",
+        SHEET,
+        "From the cost of the base, by mission",
+        fields(
+            ("scenario", "Scenario"),
+            ("mission", "Mission"),
+            *(Field(key, columns[key], Kind.CENTS, varies=True) for key in keys),
+            Field("change", CHANGE, Kind.CENTS, varies=True),
+            *(Field(effect, title, Kind.CENTS, varies=True) for effect, title in EFFECTS.items()),
+        ),
+        tuple(rows),
+        "The causes of a mission add up to its change of cost, and so do price, volume, mix and timing; each column "
+        "adds up to its bar. To the cent, both ways.",
+        split=True,
+    )
+
+
+def _key(bar: Bar) -> str:
+    return "_and_".join(bar.causes) or "another_plan"
 
 
 def charts(found: Mapping[str, Bridge]) -> tuple[Figure, ...]:

@@ -78,7 +78,10 @@ class Comparison:
             found.append(f"{self.base.name} has no plan ({self.base.end.verdict}), so nothing can be compared with it.")
         if missing:
             found.append(f"Without a plan: {listed(missing)}.")
-        return (*found, *([self.view.sentence] if self.view.sentence else []))
+        if self.view.sentence:
+            found.append(self.view.sentence)
+            found += [bridges.WHOLE for table in self.tables if table.sheet == bridges.SHEET][:1]
+        return tuple(found)
 
     def table(self, name: str) -> Table:
         """Return a table by its name.
@@ -135,7 +138,7 @@ def compared(
         figures = waterfalls(found[2])
         if split:
             currency = then.case.settings.currency
-            found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split)]
+            found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split), bridges.by_mission(split)]
             figures = (*figures, *bridges.charts(split))
         if regretted:
             found += [regret_table.least(regretted, then.case.settings.currency), regret_table.every(regretted)]

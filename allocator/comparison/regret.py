@@ -4,14 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from time import perf_counter
+
+import numpy as np
 
 from allocator.audit import Audit, audit
-from allocator.case import Case, Group, Limit, Plan, Window
+from allocator.case import Case, Plan
 from allocator.case.deployment import Deployment
+from allocator.columns import Columns
 from allocator.comparison.bridge.worlds import World, searched, steady
 from allocator.comparison.carried import carried
 from allocator.comparison.side_by_side import Progress, side_by_side
-from allocator.engines import Engine
+from allocator.engines import Ending, Engine
+from allocator.families import supply
+from allocator.model import Program
 from allocator.search import Options
 
 Standing = tuple[int, Fraction, Fraction, Fraction]
@@ -26,6 +32,17 @@ class Mode(StrEnum):
 
     AS_IT_IS = "as it is"
     WITH_MOVES = "with moves"
+
+
+class Sure(StrEnum):
+    """What is known of better moves than those found."""
+
+    COUNTED = "counted"
+    PROVEN = "proven best"
+    SEARCHED = "best found, not proven"
+    IMPOSSIBLE = "no moves keep the rules"
+    NOTHING_FOUND = "no moves found in time"
+    LEFT_OUT = "not searched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,8 @@ class Met:
         What it comes to there.
     regret
         How much worse that is than the best plan known there.
+    sure
+        What is known of better moves.
     """
 
     plan: str
@@ -52,6 +71,7 @@ class Met:
     cut: int
     standing: Standing
     regret: Standing
+    sure: Sure = Sure.COUNTED
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +84,14 @@ class Regret:
         By plan, scenario and mode.
     least
         For each mode the plan whose worst regret is least, where it is worst; equals by name.
-    searches, interrupted
-        How many searches were made, and whether a person ended them.
+    searches, left_out, interrupted
+        How many searches there were to make, how many of them were not begun, and whether a person ended them.
     """
 
     met: tuple[Met, ...]
     least: dict[Mode, Met]
     searches: int = 0
+    left_out: int = 0
     interrupted: bool = False
 
 
@@ -87,32 +108,51 @@ def regret(plans: Sequence[tuple[str, Audit]], options: Options, on_progress: Pr
     plans
         Plans by the names of their scenarios, each recounted in its own case.
     options
-        How to search; `seconds` is for all searches together.
+        How to search; `seconds` is for all together, at least half of it for searches.
     on_progress
         Called while they go on.
     """
+    began = perf_counter()
     meetings = [(own, other) for own in plans for other in plans]
     stiff = {(own[0], other[0]): _as_it_is(own[1], other[1].case) for own, other in meetings}
     apart = [(own, other) for own, other in meetings if own[0] != other[0]]
     searches = [_question(other[1].case, stiff[own[0], other[0]][0]) for own, other in apart]
-    answers, interrupted = side_by_side(searches, options, on_progress)
-    moved = {
-        (own[0], other[0]): standing(audit(other[1].case, answer.plan))
-        for (own, other), answer in zip(apart, answers, strict=True)
-        if answer is not None and answer.plan is not None
-    }
+    if options.seconds is not None:
+        options = replace(options, seconds=max(options.seconds / 2, options.seconds - (perf_counter() - began)))
+    answers = side_by_side(searches, options, on_progress)
+    moved: dict[tuple[str, str], Standing] = {}
+    sure: dict[tuple[str, str], Sure] = {}
+    for (own, other), answer in zip(apart, answers.found, strict=True):
+        sure[own[0], other[0]] = _sure(answer)
+        if answer is not None and answer.plan is not None:
+            moved[own[0], other[0]] = standing(audit(other[1].case, answer.plan))
     standings: dict[tuple[str, str, Mode], Standing] = {}
     for key, (counted, _) in stiff.items():
         standings[*key, Mode.AS_IT_IS] = as_it_is = standing(counted)
         standings[*key, Mode.WITH_MOVES] = min(as_it_is, moved.get(key, as_it_is))
     best = {name: min(found for (_, world, _), found in standings.items() if world == name) for name, _ in plans}
     met = tuple(
-        Met(plan, world, mode, stiff[plan, world][1], found, _worse(found, best[world]))
+        Met(
+            plan,
+            world,
+            mode,
+            stiff[plan, world][1],
+            found,
+            _worse(found, best[world]),
+            Sure.COUNTED if mode is Mode.AS_IT_IS else sure.get((plan, world), Sure.COUNTED),
+        )
         for (plan, world, mode), found in standings.items()
     )
-    return Regret(
-        met, {mode: _least([one for one in met if one.mode is mode]) for mode in Mode}, len(apart), interrupted
-    )
+    least = {mode: _least([one for one in met if one.mode is mode]) for mode in Mode}
+    return Regret(met, least, len(apart), answers.left_out, answers.interrupted)
+
+
+def _sure(answer: World | None) -> Sure:
+    if answer is None:
+        return Sure.LEFT_OUT
+    if answer.plan is not None:
+        return Sure.PROVEN if answer.ending is Ending.OPTIMAL else Sure.SEARCHED
+    return Sure.IMPOSSIBLE if answer.ending is Ending.INFEASIBLE else Sure.NOTHING_FOUND
 
 
 def standing(counted: Audit) -> Standing:
@@ -143,29 +183,27 @@ def _as_it_is(own: Audit, case: Case) -> tuple[Audit, int]:
 
 
 def _question(case: Case, stiff: Audit) -> Callable[[Options, Engine], World]:
-    held = only_with(steady(case), stiff.plan)
+    steadied = steady(case)
+
+    def narrowed(columns: Columns, program: Program) -> Program:
+        return only_with(columns, program, stiff.plan)
 
     def ask(options: Options, engine: Engine) -> World:
-        return searched(held, stiff, [stiff.plan], options, engine)
+        return searched(steadied, stiff, [stiff.plan], options, engine, narrowed)
 
     return ask
 
 
-def only_with(case: Case, plan: Plan) -> Case:
-    """Return a case in which no pledge has more units out than `plan` has at its most, or are in place today."""
+def only_with(columns: Columns, program: Program, plan: Plan) -> Program:
+    """Return a program in which no pledge has more units out than `plan` has at its most, or are in place today."""
+    case = columns.case
     out: dict[tuple[int, int], int] = {}
     for (p, _, t), units in Deployment(case, plan).here.items():
         out[p, t] = out.get((p, t), 0) + units
-    most = dict(case.eve_of)
-    for (p, _), units in out.items():
-        most[p] = max(most.get(p, 0), units)
-    always = Window(0, case.settings.months - 1)
-    home = Group("(at home)", "pledges", tuple(x.code for p, x in enumerate(case.pledges) if not most.get(p)))
-    limits = [
-        Limit(f"(only {case.pledges[p].code})", "max_units", always, pledge=case.pledges[p].code, amount=units)
-        for p, units in sorted(most.items())
-        if units
-    ]
-    if home.members:
-        limits.append(Limit(home.code, "max_units", always, pledge=home.code, amount=0))
-    return replace(case, limits=(*case.limits, *limits), groups={**case.groups, home.code: home})
+    most = np.zeros(len(case.pledges), dtype=np.int64)
+    for p, units in [*case.eve_of.items(), *((p, units) for (p, _), units in out.items())]:
+        most[p] = max(most[p], units)
+    offered, upper, assign = supply.rows(columns), program.upper.copy(), columns.assign
+    upper[assign.column] = np.minimum(upper[assign.column], most[assign.part(0)])
+    fewer = replace(offered, family="only with", upper=np.minimum(offered.upper, most[offered.keys[:, 0]]))
+    return replace(program, upper=upper).with_blocks(fewer)

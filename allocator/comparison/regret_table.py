@@ -9,6 +9,7 @@ from allocator.comparison.regret import Met, Mode, Regret, Standing, regret
 from allocator.comparison.table import Field, Table, fields
 from allocator.errors import ExitCode
 from allocator.report.paper import Kind, Row
+from allocator.report.wording import plural
 from allocator.search import Options
 
 SHEET = "Regret"
@@ -36,7 +37,8 @@ def regrets(members: Sequence[Member], options: Options, on_search: OnSearch | N
 def every(found: Regret) -> Table:
     """Return what each plan comes to in each scenario."""
     rows: list[Row] = [
-        (one.mode.value, one.plan, one.world, one.cut, *one.standing, *one.regret) for one in _ordered(found)
+        (one.mode.value, one.plan, one.world, one.cut, *one.standing, *one.regret, one.sure.value)
+        for one in _ordered(found)
     ]
     return Table(
         "regret",
@@ -55,6 +57,7 @@ def every(found: Regret) -> Table:
             Field("floors_regret", "Floors worse", Kind.DECIMAL, varies=True),
             Field("targets_regret", "Targets worse", Kind.DECIMAL, varies=True),
             Field("cost_regret", "Cost more", Kind.CENTS, varies=True),
+            ("sure", "How sure"),
         ),
         tuple(rows),
         _NOTE,
@@ -88,7 +91,17 @@ def least(found: Regret, currency: str) -> Table:
         ),
         tuple(rows),
         "Whatever comes true: of each plan its worst case counts, and the plan with the mildest worst case is named; "
-        "equals by name." + (" The searches were interrupted." if found.interrupted else ""),
+        "equals by name." + _left_out(found),
+    )
+
+
+def _left_out(found: Regret) -> str:
+    if not found.left_out:
+        return " The searches were interrupted." if found.interrupted else ""
+    why = "a person ended them" if found.interrupted else "time was up"
+    return (
+        f" Moves were not searched for {found.left_out:,} of {plural(found.searches, 'plan')} elsewhere, because "
+        f"{why}: there they stand as they are."
     )
 
 
@@ -105,7 +118,7 @@ def _worse(by: Standing, currency: str) -> str:
     broken, floors, targets, cost = by
     said = []
     if broken:
-        said.append(f"breaks {broken:,} rules more")
+        said.append(f"breaks {plural(broken, 'rule')} more")
     for amount, what in ((floors, "below floors"), (targets, "between floors and targets")):
         if amount:
             said.append(f"leaves {_amount(amount)} weighted person-months {'more' if amount > 0 else 'fewer'} {what}")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from queue import Queue
-from threading import Event
-from typing import TypeVar
+from threading import Event, Lock
+from time import perf_counter
+from typing import Generic, TypeVar
 
 from allocator.engines import Engine
 from allocator.search import Options
@@ -17,17 +18,56 @@ Progress = Callable[[int, int], None]
 """Called with how many searches have ended, and how many there are."""
 
 
+@dataclass(frozen=True)
+class Searched(Generic[Found]):
+    """What came of several searches.
+
+    Attributes
+    ----------
+    found
+        What each found, in their order; None where it was not begun.
+    interrupted
+        Whether a person ended them.
+    """
+
+    found: tuple[Found | None, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def left_out(self) -> int:
+        """How many searches were not begun, because time was up or a person ended them."""
+        return sum(each is None for each in self.found)
+
+
+class _Shares:
+    """The seconds that are left for searches which several threads make one after another."""
+
+    def __init__(self, seconds: float | None, searches: int, workers: int) -> None:
+        self._ends = None if seconds is None else perf_counter() + seconds
+        self._left, self._workers = searches, workers
+        self._lock = Lock()
+
+    def next(self) -> float | None:
+        """Return what the next search may take, its preparation included [s]; 0 where time is up."""
+        with self._lock:
+            rounds = -(-self._left // self._workers)
+            self._left -= 1
+        return None if self._ends is None else max(0.0, self._ends - perf_counter()) / rounds
+
+
 def side_by_side(
     searches: Sequence[Callable[[Options, Engine], Found]], options: Options, on_progress: Progress | None = None
-) -> tuple[list[Found | None], bool]:
-    """Return what each search finds, in their order, and whether a person ended them.
+) -> Searched[Found]:
+    """Make searches; each may take its even share of the time that is left when it begins.
+
+    A search for which no time is left is not begun.
 
     Parameters
     ----------
     searches
         What to do with some options and an engine.
     options
-        How to search; `seconds` is for all together.
+        How to search; `seconds` is for all together, what they prepare included.
     on_progress
         Called while they go on.
 
@@ -39,21 +79,21 @@ def side_by_side(
         If a recount contradicts the engine.
     """
     if not searches:
-        return [], False
+        return Searched()
     workers = min(len(searches), processors())
-    seconds = None if options.seconds is None else options.seconds * workers / len(searches)
-    each = replace(options, seconds=seconds, threads=1, cross_check=None)
+    shares = _Shares(options.seconds, len(searches), workers)
     every = [Engine(options.engine) for _ in range(workers)]
     free, stopped = Queue[Engine](), Event()
     for engine in every:
         free.put(engine)
 
     def one(search: Callable[[Options, Engine], Found]) -> Found | None:
-        if stopped.is_set():
-            return None
         engine = free.get()
         try:
-            return search(each, engine)
+            seconds = shares.next()
+            if stopped.is_set() or seconds == 0:
+                return None
+            return search(replace(options, seconds=seconds, threads=1, cross_check=None), engine)
         finally:
             free.put(engine)
 
@@ -66,7 +106,7 @@ def side_by_side(
         with ThreadPoolExecutor(workers) as threads:
             waiting = [threads.submit(one, search) for search in searches]
             _watched(waiting, stop, on_progress)
-            return [future.result() for future in waiting], stopped.is_set()
+            return Searched(tuple(future.result() for future in waiting), stopped.is_set())
     finally:
         for engine in every:
             engine.close()

@@ -55,7 +55,7 @@ class Table:
     fields, rows
         The table.
     split
-        Whether people get a table for each value of the first column.
+        Whether people get a table for each value of the first column, without columns that say nothing there.
     """
 
     name: str
@@ -100,15 +100,19 @@ class Table:
         if not self.split:
             return (Section(self.title, columns, self.rows, note=self.note),)
         names = dict.fromkeys(str(row[0]) for row in self.rows)
-        return tuple(
-            Section(
-                f"{self.title}: {name}",
-                columns[1:],
-                tuple(row[1:] for row in self.rows if row[0] == name),
-                note=self.note if number == 0 else "",
+        found = []
+        for number, name in enumerate(names):
+            rows = tuple(row for row in self.rows if row[0] == name)
+            said = [at for at in range(1, len(columns)) if any(row[at] is not None for row in rows)]
+            found.append(
+                Section(
+                    f"{self.title}: {name}",
+                    tuple(columns[at] for at in said),
+                    tuple(tuple(row[at] for at in said) for row in rows),
+                    note=self.note if number == 0 else "",
+                )
             )
-            for number, name in enumerate(names)
-        )
+        return tuple(found)
 
 
 def _plain(kind: Kind, value: Value) -> Json:

@@ -122,6 +122,9 @@ def test_bridges_of_random_workbooks_add_up_both_ways(seed: int, tmp_path: Path,
     base, other = random_pair(seed, tmp_path, engine)
     there, back = bridge(base, other, OPTIONS), bridge(other, base, OPTIONS)
     assert sum(bar.cents for bar in there.bars) == other.cents - base.cents
+    for mission, cents in there.missions.items():
+        assert sum(bar.missions[mission] for bar in there.bars) == cents
+        assert sum(there.effects_of(mission).values()) == cents
     assert {cause for bar in there.bars for cause in bar.causes} == {
         difference.cause for difference in differences(base.tables, other.tables)
     }

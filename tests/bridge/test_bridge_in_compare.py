@@ -1,5 +1,7 @@
 """The bridge as `compare` shows it: tables that add up, words beside bars, a waterfall."""
 
+from fractions import Fraction
+
 import pytest
 from bridge.worlds import YEAR, tables_of
 
@@ -46,6 +48,17 @@ def test_each_bar_says_what_is_behind_it_and_how_sure_it_is(found: Comparison) -
     )
 
 
+def test_each_mission_has_its_causes_and_effects(found: Comparison) -> None:
+    """A column of causes adds up to its bar, a row to the change of its mission, by causes and by effects."""
+    rows = [row for row in found.table("bridge_missions").records if row["scenario"] == "dear and more"]
+    assert [(row["mission"], row["mandates"], row["rates"], row["change"]) for row in rows] == [
+        ("M", 19800, 3000, 22800),
+        ("All", 19800, 3000, 22800),
+    ]
+    parts = [[Fraction(str(row[effect])) for effect in Effect] for row in rows]
+    assert [sum(own) for own in parts] == [22800, 22800]
+
+
 def test_a_waterfall_leads_from_the_base_to_the_scenario(found: Comparison) -> None:
     """Each step begins where the one before ended."""
     (chart,) = (each for each in found.figures if each.table.title == "Why: from the base to dear and more")
@@ -59,11 +72,21 @@ def test_a_waterfall_leads_from_the_base_to_the_scenario(found: Comparison) -> N
 
 def test_an_unproven_goal_before_cost_leaves_a_bar_without_bounds() -> None:
     """Where targets are proven within 1 % only, the words name them, and no bound is promised in the table."""
-    bar = Bar((Cause.RATES,), 100, (100, 100), exact=False, doubts=("targets proven within 1 %",))
+    bar = Bar(
+        (Cause.RATES,),
+        100,
+        (100, 100),
+        exact=False,
+        doubts=("targets proven within 1 %",),
+        unproven=("base", "scenario"),
+        missions={"M": 100},
+    )
     parts = dict.fromkeys(Effect, 0) | {Effect.PRICE: 100}
-    found = Bridge(0, 100, (bar,), parts, {}, (Difference(Cause.RATES, "rates", "amount", 1),))
+    cells = {("people", "M", "INF"): parts}
+    found = Bridge(0, 100, (bar,), parts, cells, {"M": 100}, (Difference(Cause.RATES, "rates", "amount", 1),))
     (row, _) = by_cause({"dear": found}, "USD").records
     assert (row["amount"], row["least"], row["most"]) == (1, None, None)
+    assert row["sure"] == "not bounded: targets not proven best (base, scenario)"
     assert row["words"] == (
         "Changed: `rates.amount` in 1 row. This adds $1.00. Among plans as good in the goals before cost as those it "
         "rests on, no other amount is possible; that these are best there is not proven (targets proven within 1 %)."

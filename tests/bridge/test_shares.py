@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allocator.comparison.bridge.rounding import whole_table
 from allocator.comparison.bridge.shares import share_intervals, shares, subsets, whole
 
 NAMES = ("a", "b", "c")
@@ -45,6 +47,30 @@ def test_what_rounding_leaves_goes_to_the_largest_fractions_in_the_order_of_caus
     parts = {"z": Fraction(0), "a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}
     assert whole(parts) == {"z": 0, "a": 1, "b": 0, "c": 0}
     assert whole({"a": Fraction(-1, 2), "b": Fraction(1, 2)}) == {"a": 0, "b": 0}
+
+
+PART = st.tuples(st.integers(-50, 50), st.sampled_from((1, 2, 6, 24, 120, 720))).map(lambda pair: Fraction(*pair))
+
+
+@given(st.lists(st.lists(PART, min_size=4, max_size=4), min_size=1, max_size=6))
+def test_a_table_of_whole_lines_is_rounded_so_that_it_adds_up_both_ways(lines: list[list[Fraction]]) -> None:
+    """Lines keep their sum; no cell and no sum of a column moves by a whole cent, so whole ones do not move at all."""
+    table = {}
+    for at, drawn in enumerate(lines):
+        rest = sum(drawn[:3], Fraction())
+        table[at] = dict(zip("abcd", [*drawn[:3], Fraction(-rest // 1) - rest], strict=True))
+    found = whole_table(table)
+    for at, line in table.items():
+        assert sum(found[at].values()) == sum(line.values())
+        assert all(abs(found[at][name] - part) < 1 for name, part in line.items())
+    for name in "abcd":
+        assert abs(sum((found[at][name] - table[at][name] for at in table), Fraction())) < 1
+
+
+def test_a_table_whose_lines_are_not_whole_is_refused() -> None:
+    """Half a cent cannot be given to anybody."""
+    with pytest.raises(ValueError, match="not whole"):
+        whole_table({"M": {"a": Fraction(1, 2)}})
 
 
 def test_intervals_are_as_wide_as_the_values_they_rest_on() -> None:

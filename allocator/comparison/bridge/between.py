@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
+from time import perf_counter
 
 from allocator.audit import Audit
 from allocator.case import Case
 from allocator.comparison.bridge.causes import Cause, differences, mixed
-from allocator.comparison.bridge.pool import Pool, Sight, best, cents, classes
+from allocator.comparison.bridge.pool import Pool, Sight, best, by_mission, classes
 from allocator.comparison.bridge.proof import UNSOLVED, Proof, proof
 from allocator.comparison.bridge.shares import subsets
 from allocator.comparison.bridge.worlds import World, digest_of, searched, steady
@@ -19,6 +21,9 @@ from allocator.search import Options, Reached
 from allocator.tables.case_of import case_of
 from allocator.tables.checks import check
 from allocator.tables.tables import Tables
+
+SEARCHING = 0.7
+"""The part of its time in which a bridge searches; in the rest, plans are looked at in every workbook between."""
 
 Group = frozenset[Cause]
 """Causes that are told of together."""
@@ -36,6 +41,11 @@ class Side:
     def cents(self) -> int:
         """What the plan costs."""
         return int(100 * self.audit.values["cost"])
+
+    @cached_property
+    def missions(self) -> dict[str, int]:
+        """What the plan costs by mission [cents]."""
+        return by_mission(self.audit)
 
     @property
     def world(self) -> World:
@@ -57,10 +67,15 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What the best known plan of a world costs [cents], and how sure that is."""
+    """What the best known plan of a world costs [cents], in all and by mission, and how sure that is."""
 
-    cents: int
+    missions: Mapping[str, int]
     proof: Proof
+
+    @property
+    def cents(self) -> int:
+        """What it costs in all."""
+        return sum(self.missions.values())
 
 
 @dataclass(eq=False)
@@ -84,13 +99,19 @@ class Between:
     groups: tuple[Group, ...] = ()
     joined: tuple[Joined, ...] = ()
     searches: int = 0
+    left_out: int = 0
+    unseen: int = 0
     interrupted: bool = False
+    ends: float | None = None
     _worlds: dict[Group, World] = field(default_factory=dict)
+    _sights: dict[Group, Sight] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         found = [difference.cause for difference in differences(self.base.tables, self.other.tables)]
         self.groups = tuple(frozenset({cause}) for cause in dict.fromkeys(found))
         self._worlds = {self.everything: self.other.world, frozenset(): self.base.world}
+        seconds = self.options.seconds
+        self.ends = None if seconds is None else perf_counter() + seconds
 
     @property
     def everything(self) -> Group:
@@ -126,10 +147,12 @@ class Between:
                 self._join(wrong, "a workbook with only some of their changes has errors")
                 continue
             self._search({causes: case for causes, case in cases.items() if case is not None})
-            empty = [causes for causes, sight in self._sights().items() if not any(sight)]
+            self._look()
+            empty = [causes for causes in self._all() if not any(self._sights[causes])]
             if not empty:
                 return
             self._join(empty, "a workbook with only some of their changes has no known plan")
+        self._look()
 
     def _search(self, cases: Mapping[Group, Case]) -> None:
         known = {digest_of(world.case): world for world in self._worlds.values()}
@@ -142,13 +165,19 @@ class Between:
                 same.setdefault(digest, []).append(causes)
         together = list(same.values())
         searches = [self._question(cases[group[0]]) for group in together]
-        found, stopped = side_by_side(searches, self.options, self.on_progress)
+        done = side_by_side(searches, self._share(), self.on_progress)
         self.searches += len(searches)
-        self.interrupted |= stopped
-        for group, world in zip(together, found, strict=True):
+        self.left_out += done.left_out
+        self.interrupted |= done.interrupted
+        for group, world in zip(together, done.found, strict=True):
             for causes in group:
                 case = cases[causes]
                 self._worlds[causes] = World(case, None) if world is None else replace(world, case=case)
+
+    def _share(self) -> Options:
+        """Return how to search: of the time that is left a part belongs to looking at what was found."""
+        seconds = None if self.ends is None else SEARCHING * max(0.0, self.ends - perf_counter())
+        return replace(self.options, seconds=seconds)
 
     def _question(self, case: Case) -> Callable[[Options, Engine], World]:
         starts = [carried(end.audit.plan, end.audit.case, case).plan for end in (self.base, self.other)]
@@ -170,9 +199,12 @@ class Between:
                 pool.add(world.case, world.plan)
         return pool
 
-    def _sights(self) -> dict[Group, Sight]:
-        pool = self._pool
-        return {causes: pool.sight(self._worlds[causes]) for causes in self._all()}
+    def _look(self) -> None:
+        """Look at every plan in every world, once all worlds have been searched."""
+        if self._sights.keys() != self._worlds.keys():
+            pool = self._pool
+            self._sights = pool.sights(self._worlds, self.ends)
+            self.unseen = len(pool.plans) - len(self._sights[self.everything])
 
     def values(self) -> dict[Group, Value]:
         """Return what the best known plan of every world costs, and how sure that is.
@@ -183,11 +215,12 @@ class Between:
         found: dict[Group, Value] = {}
         # Where no cause is at work both ends are one world, whose plan is the base's.
         ends = {self.everything: 1, frozenset[Cause](): 0}
-        for sight, together in classes(self._sights()).items():
+        for sight, together in classes({causes: self._sights[causes] for causes in self._all()}).items():
             fixed = [ends[causes] for causes in together if causes in ends]
             at = min(fixed) if fixed else best([self._worlds[causes] for causes in together], sight)
-            if at is None:
+            coming = None if at is None else sight[at]
+            if coming is None:
                 raise AuditError("a workbook between the two has no plan although one was found")
             for causes in together:
-                found[causes] = Value(cents(sight, at), self._worlds[causes].proof)
+                found[causes] = Value(dict(coming.missions), self._worlds[causes].proof)
         return found

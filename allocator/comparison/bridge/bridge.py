@@ -1,7 +1,7 @@
 """The bridge from the cost of one plan to that of another: bars by cause and by effect, each adding up to the cent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from time import perf_counter
 
@@ -9,7 +9,8 @@ from allocator.comparison.bridge.between import Between, Group, Joined, Side, Va
 from allocator.comparison.bridge.causes import Cause, Difference, differences
 from allocator.comparison.bridge.effects import Effect, effects, totals
 from allocator.comparison.bridge.lines import Cell
-from allocator.comparison.bridge.shares import Interval, share_intervals, shares, whole
+from allocator.comparison.bridge.rounding import whole_table
+from allocator.comparison.bridge.shares import Interval, share_intervals, shares
 from allocator.comparison.side_by_side import Progress
 from allocator.errors import AuditError
 from allocator.search import Options
@@ -32,6 +33,10 @@ class Bar:
         Whether every plan the bar rests on is proven best.
     doubts
         What is not proven of those plans.
+    unproven
+        Which of the plans it rests on are not proven best: `base`, `scenario`, `in between`.
+    missions
+        What they add by mission [cents].
     """
 
     causes: tuple[Cause, ...]
@@ -39,6 +44,8 @@ class Bar:
     between: tuple[int, int] | None
     exact: bool
     doubts: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+    missions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +60,15 @@ class Bridge:
         By cause; they add up to the change.
     by_effect, cells
         By price, volume, mix and timing [cents], in all and by driver, mission and capability; they add up as well.
+    missions
+        The change of cost by mission [cents]; so do bars of each mission.
     differences
         Where the two workbooks differ.
     joined
         Causes that cannot be told apart, and why.
-    searches, seconds, interrupted
-        How many plans in between were searched, for how long [s], and whether a person ended it.
+    searches, left_out, unseen, seconds, interrupted
+        How many plans in between there were to search, how many of them were not begun, how many of those found were
+        not looked at for lack of time, how long it took [s], and whether a person ended it.
     """
 
     base: int
@@ -66,16 +76,28 @@ class Bridge:
     bars: tuple[Bar, ...]
     by_effect: Mapping[Effect, int]
     cells: Mapping[Cell, Mapping[Effect, int]]
+    missions: Mapping[str, int]
     differences: tuple[Difference, ...]
     joined: tuple[Joined, ...] = ()
     searches: int = 0
+    left_out: int = 0
+    unseen: int = 0
     seconds: float = 0.0
     interrupted: bool = False
 
     def __post_init__(self) -> None:
         change = self.other - self.base
-        if sum(bar.cents for bar in self.bars) != change or sum(self.by_effect.values()) != change:
+        sums = [sum(bar.cents for bar in self.bars), sum(self.by_effect.values()), sum(self.missions.values())]
+        whole = all(bar.cents == sum(bar.missions.values()) for bar in self.bars)
+        for mission, cents in self.missions.items():
+            by_cause = sum(bar.missions.get(mission, 0) for bar in self.bars)
+            whole &= by_cause == cents == sum(self.effects_of(mission).values())
+        if set(sums) != {change} or not whole:
             raise AuditError("the parts of a change of cost do not add up to it; nothing is reported of it")
+
+    def effects_of(self, mission: str) -> dict[Effect, int]:
+        """Return the change of cost of a mission by effect [cents]."""
+        return totals({cell: parts for cell, parts in self.cells.items() if cell[1] == mission})
 
 
 def bridge(base: Side, other: Side, options: Options, on_progress: Progress | None = None) -> Bridge:
@@ -105,16 +127,19 @@ def bridge(base: Side, other: Side, options: Options, on_progress: Progress | No
     between = Between(base, other, options, on_progress)
     between.solve()
     values = between.values()
-    cells = effects(base.audit, other.audit)
+    cells, old, new = effects(base.audit, other.audit), base.missions, other.missions
     return Bridge(
         base.cents,
         other.cents,
         _bars(between, values),
         totals(cells),
         cells,
+        {mission: new.get(mission, 0) - old.get(mission, 0) for mission in sorted(old.keys() | new.keys())},
         differences(base.tables, other.tables),
         between.joined,
         between.searches,
+        between.left_out,
+        between.unseen,
         perf_counter() - began,
         between.interrupted,
     )
@@ -129,19 +154,31 @@ def _bars(between: Between, values: Mapping[Group, Value]) -> tuple[Bar, ...]:
     def interval(chosen: frozenset[Group]) -> Interval | None:
         return value(chosen).proof.interval
 
-    added = whole(shares(groups, lambda chosen: value(chosen).cents))
+    ends, reached = (between.base.missions, between.other.missions), values[between.everything].missions
+    parts = {
+        mission: shares(groups, lambda chosen, mission=mission: value(chosen).missions.get(mission, 0))  # type: ignore[misc]
+        for mission in sorted(ends[0].keys() | ends[1].keys())
+    }
+    by_cause = whole_table(parts)
+    added = {group: sum(own[group] for own in by_cause.values()) for group in groups}
     known = share_intervals(groups, interval)
-    proofs = [found.proof for found in values.values()]
-    doubts = tuple(dict.fromkeys(doubt for found in proofs for doubt in found.doubts))
+    doubts = tuple(dict.fromkeys(doubt for found in values.values() for doubt in found.proof.doubts))
+    ends_of = {frozenset[Cause](): "base", between.everything: "scenario"}
+    unproven = dict.fromkeys(
+        ends_of.get(causes, "in between") for causes, found in values.items() if not found.proof.exact
+    )
+    plans = tuple(name for name in ("base", "in between", "scenario") if name in unproven)
     bars = []
     for group in groups:
         reach = known[group]
         outer = None if reach is None else _outward(reach, added[group])
         sure = outer is not None and outer[0] == outer[1] and not doubts
-        bars.append(Bar(tuple(sorted(group, key=order.index)), added[group], outer, sure, doubts))
-    rest = between.other.cents - values[between.everything].cents
-    if rest or not bars:
-        bars.append(Bar((), rest, (rest, rest), exact=True))
+        own = {mission: cells[group] for mission, cells in by_cause.items()}
+        bars.append(Bar(tuple(sorted(group, key=order.index)), added[group], outer, sure, doubts, plans, own))
+    rest = {mission: ends[1].get(mission, 0) - reached.get(mission, 0) for mission in parts}
+    if any(rest.values()) or not bars:
+        total = sum(rest.values())
+        bars.append(Bar((), total, (total, total), exact=True, missions=rest))
     return tuple(bars)
 
 

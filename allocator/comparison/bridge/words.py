@@ -3,6 +3,7 @@
 from allocator.comparison.bridge.bridge import Bar, Bridge
 from allocator.comparison.bridge.causes import TITLES
 from allocator.comparison.bridge.effects import MEANINGS, Effect
+from allocator.goals import GOALS
 from allocator.report.wording import listed, plural
 
 OTHER_PLAN = "Another plan for the same inputs"
@@ -52,6 +53,20 @@ def sentence(found: Bridge, bar: Bar, currency: str) -> str:
     return " ".join([said, *(f"These causes cannot be told apart: {why}." for why in sorted(reasons))])
 
 
+def brief(bar: Bar, currency: str) -> str:
+    """Return in few words how sure a bar is."""
+    if bar.exact:
+        return "exact: its plans are proven best" if bar.causes else "exact"
+    if bar.between is not None and not bar.doubts:
+        low, high = (_signed(cents, currency) for cents in bar.between)
+        return f"between {low} and {high}"
+    goals = list(dict.fromkeys(doubt.split(" ")[0] for doubt in bar.doubts if doubt.split(" ")[0] in GOALS))
+    if len(goals) > _SHOWN:
+        goals = [*goals[: _SHOWN - 1], f"{len(goals) - _SHOWN + 1} more goals"]
+    what = listed(tuple(goals)) or "cost"
+    return f"not bounded: {what} not proven best ({', '.join(bar.unproven)})"
+
+
 def sureness(bar: Bar, currency: str) -> str:
     """Return how sure a bar is."""
     if bar.exact:
@@ -81,7 +96,13 @@ def notes(found: Bridge) -> tuple[str, ...]:
     if found.searches:
         many = plural(found.searches, "plan")
         verb = "was" if found.searches == 1 else "were"
-        said.append(f"{many} in between {verb} searched.")
-    if found.interrupted:
-        said.append("The searches in between were interrupted: the best plans known stand for those not found.")
+        said.append(f"{many} in between {verb} to search.")
+    if found.left_out:
+        begun = "None of them was" if found.left_out == found.searches else f"{found.left_out} of them were not"
+        why = "they were interrupted" if found.interrupted else "time was up"
+        said.append(f"{begun} begun, because {why}: the best plans known stand in for those not found.")
+    if found.unseen:
+        said.append(f"{plural(found.unseen, 'plan')} in between could not be looked at in every workbook: time was up.")
+    if found.interrupted and not found.left_out:
+        said.append("The searches in between were interrupted: the best plans known stand in for those not found.")
     return tuple(said)

@@ -1,16 +1,19 @@
 """Worlds: the workbooks between two workbooks, each with its best known plan."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from time import perf_counter
 
 from allocator.audit import Audit
 from allocator.build import build
 from allocator.case import Case, Goal, Plan
+from allocator.columns import Columns
 from allocator.comparison.bridge.proof import UNSOLVED, Proof, proof
 from allocator.comparison.carried import reference_of
-from allocator.engines import Engine
+from allocator.engines import Ending, Engine
+from allocator.model import Program
 from allocator.search import Options, Search
 
 CHANGES = "changes"
@@ -30,12 +33,15 @@ class World:
         What each goal came to when it was its turn, by name; empty where no search was made.
     proof
         How sure the cost of its plan is.
+    ending
+        How the search ended; None where none was made.
     """
 
     case: Case
     plan: Plan | None
     reached: Mapping[str, Fraction] = field(default_factory=dict)
     proof: Proof = UNSOLVED
+    ending: Ending | None = None
 
 
 def steady(case: Case) -> Case:
@@ -45,17 +51,45 @@ def steady(case: Case) -> Case:
     return replace(case, goals=(*case.goals, Goal(CHANGES)))
 
 
-def searched(case: Case, base: Audit, starts: Sequence[Plan], options: Options, engine: Engine) -> World:
-    """Search a case, from plans that are sound there or not, and return what came of it."""
+def searched(
+    case: Case,
+    base: Audit,
+    starts: Sequence[Plan],
+    options: Options,
+    engine: Engine,
+    narrowed: Callable[[Columns, Program], Program] | None = None,
+) -> World:
+    """Search a case and return what came of it.
+
+    Parameters
+    ----------
+    case
+        The case.
+    base
+        The plan that `changes` measures against.
+    starts
+        Plans to begin from; where none is sound there, what can be kept of the first.
+    options
+        How to search; `seconds` includes building the program.
+    engine
+        Who searches.
+    narrowed
+        What makes the program narrower than the case.
+    """
+    began = perf_counter()
     search = Search(case, options, engine, reference_of(base.plan, base.case, case))
+    if narrowed is not None:
+        search.program = search.plans.program = narrowed(search.columns, search.program)
     for plan in starts:
         search.plans.consider(plan)
-    outcome = search.run()
+    if options.seconds is not None:
+        search.options = replace(options, seconds=max(0.0, options.seconds - (search.began - began)))
+    outcome = search.run(None if search.plans.known or not starts else starts[0])
     if outcome.audit is None:
-        return World(case, None)
+        return World(case, None, ending=outcome.ending)
     reached = {goal.goal: goal.reached for goal in outcome.goals}
     cents = int(100 * outcome.audit.values["cost"])
-    return World(case, outcome.audit.plan, reached, proof(case.goals, outcome.goals, cents))
+    return World(case, outcome.audit.plan, reached, proof(case.goals, outcome.goals, cents), outcome.ending)
 
 
 def digest_of(case: Case) -> str:
