@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.archive import read_run
 from allocator.comparison import Comparison
 from allocator.comparison import compare as compare_plans
 from allocator.errors import UsageError
+from allocator.finished import Run
 from allocator.formulation import formulation
 from allocator.releases import release as release_run
 from allocator.report import plan_json
-from allocator.run import Run
 from allocator.run import solve as solve_run
 from allocator.search import Options
 from allocator.tables import Finding, read
@@ -80,8 +81,20 @@ def solve(
     )
 
 
-def release(run: Run, into: str | Path, *, key: str | Path) -> Run:
-    """Write a copy of a finished run to give away, its contributors pseudonymised; see `allocator.releases.release`."""
+def release(run: Run | str | Path, into: str | Path, *, key: str | Path, book: str | Path | None = None) -> Run:
+    """Write a copy of a finished run to give away, its contributors pseudonymised; see `allocator.releases.release`.
+
+    Parameters
+    ----------
+    run
+        A run in hand, or the folder of one.
+    into, key
+        Folder for such copies, and the file that tells who is who.
+    book
+        The workbook of a run in a folder, where it has moved.
+    """
+    if not isinstance(run, Run):
+        run = read_run(Path(run), None if book is None else Path(book))
     return release_run(run, Path(into), Path(key))
 
 

@@ -2,145 +2,29 @@
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
-from allocator.audit import Audit
+from allocator.archive import write_run
 from allocator.baseline import Baseline, today
 from allocator.case import Case, Goal, Plan, openings
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
 from allocator.engines import Ending, Engine
-from allocator.errors import ExitCode
-from allocator.explain import Conflict, conflict
-from allocator.gates import Reading, read_gates
-from allocator.report import Provenance, plan_json, report, web, xlsx
-from allocator.runs import EXPLANATION, PAGE, PLAN, WORKBOOK, load, save
+from allocator.explain import conflict
+from allocator.finished import Run
+from allocator.gates import read_gates
+from allocator.report import Provenance, plan_json
+from allocator.runs import load
 from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, Tables, case_of, checked, digest, read
 from allocator.version import VERSION
 
-STATUS = {
-    Ending.OPTIMAL: "optimal",
-    Ending.INFEASIBLE: "infeasible",
-    Ending.NO_SOLUTION_FOUND: "no_plan_found",
-}
-EXITS = {
-    "optimal": ExitCode.DONE,
-    "within_gap": ExitCode.DONE,
-    "feasible": ExitCode.DONE,
-    "infeasible": ExitCode.INFEASIBLE,
-    "no_plan_found": ExitCode.NO_PLAN_FOUND,
-    "engines_disagree": ExitCode.AUDIT_FAILED,
-}
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run.
-
-    Attributes
-    ----------
-    case, outcome
-        What was asked, and what the search came to.
-    scenario
-        Name of the scenario; several composed ones with ``+`` between them.
-    book
-        The workbook.
-    folder
-        Where the run was written; None where there is no plan.
-    provenance
-        What makes the run repeatable.
-    notes
-        What has to be said about the scenario's changes, and what KPI gates compare with.
-    seconds
-        How long each stage took [s].
-    conflict
-        Where there is proven to be no plan: the least that hard rules would have to give.
-    gates
-        The KPI gates of the workbook, read on the plan.
-    options, start
-        How it was searched, and the run it started from.
-    check
-        What a second engine said; where the two disagree, `outcome` has no plan.
-    """
-
-    case: Case
-    outcome: Outcome
-    scenario: str
-    book: Book
-    provenance: Provenance
-    folder: Path | None = None
-    notes: tuple[str, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
-    conflict: Conflict | None = None
-    gates: tuple[Reading, ...] = ()
-    options: Options = field(default_factory=Options)
-    start: Path | None = None
-    check: CrossCheck | None = None
-
-    @property
-    def audit(self) -> Audit | None:
-        """The plan, recounted; None where there is none."""
-        return self.outcome.audit
-
-    @property
-    def status(self) -> str:
-        """How it ended, in the words of `plan.json`."""
-        return "engines_disagree" if self.disagreements else status(self.outcome)
-
-    @property
-    def verdict(self) -> str:
-        """How it ended, in the words for people."""
-        return "engines disagree" if self.disagreements else verdict(self.outcome)
-
-    @property
-    def disagreements(self) -> tuple[str, ...]:
-        """What two engines say that cannot both be true."""
-        return () if self.check is None else self.check.disagreements
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether somebody ended it before its time."""
-        return Ending.INTERRUPTED in {self.outcome.ending, self.check and self.check.outcome.ending}
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The exit code of a command that solves just this."""
-        if self.interrupted and not self.disagreements:
-            return ExitCode.INTERRUPTED
-        return EXITS[self.status] if all(gate.passed for gate in self.gates) else ExitCode.GATE_FAILED
-
-
-def status(outcome: Outcome) -> str:
-    """Return the status of an outcome: proven, within its gap, a plan of unknown quality, or no plan."""
-    if outcome.audit is None:
-        return STATUS.get(outcome.ending, "no_plan_found")
-    if outcome.ending is Ending.OPTIMAL:
-        return "optimal"
-    return "within_gap" if all(goal.gap is not None for goal in outcome.goals) else "feasible"
-
-
-def verdict(outcome: Outcome) -> str:
-    """Return the verdict: never "optimal" for what stopped at a limit, never "infeasible" without proof."""
-    words = {
-        "optimal": "proven optimal",
-        "feasible": "feasible, quality unknown",
-        "infeasible": "proven infeasible",
-        "no_plan_found": "no plan found in time",
-    }
-    found = status(outcome)
-    if found != "within_gap":
-        return words[found]
-    worst = max(outcome.goals, key=lambda goal: goal.gap or Fraction(0))
-    gap = worst.gap or Fraction(0)
-    tenths = -(-gap.numerator * 1000 // gap.denominator)
-    return f"within {tenths / 10:g} % ({worst.goal})"
+if TYPE_CHECKING:
+    from allocator.audit import Audit
 
 
 def solve(
@@ -254,70 +138,3 @@ def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome, c
         options=f"limit {limit}, gap {gap} %, seed {options.seed}{second}",
         scenario=scenario,
     )
-
-
-def write_run(run: Run, folder: Path) -> Run:
-    """Write a run into a folder, whole or not at all; return it with its folder.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; what was there before is untouched.
-    """
-    began, options = perf_counter(), run.options
-    texts: dict[str, str] = {}
-    writers: dict[str, Callable[[Path], None]] = {}
-    counted = run.outcome.audit
-    if counted is not None:
-        content = plan_json.plan_json(
-            counted,
-            run.outcome.goals,
-            scenario=run.scenario,
-            verdict=run.verdict,
-            status=run.status,
-            gates=run.gates,
-        )
-        texts[PLAN] = plan_json.as_text(content)
-        paper = report(run.outcome, counted, run.verdict, run.provenance, run.gates)
-        writers[WORKBOOK] = lambda path: xlsx.write(path, paper)
-        writers[PAGE] = lambda path: web.write(
-            path, paper, run.outcome, counted, run.verdict, run.provenance, run.gates
-        )
-    if run.conflict is not None:
-        reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}
-        texts[EXPLANATION] = plan_json.as_text(reasons)
-    run.seconds["recount and content"] = perf_counter() - began
-    record: dict[str, Any] = {
-        "schema": 1,
-        "workbook": run.provenance.workbook,
-        "path": str(run.book.path.resolve()) if run.book.path.exists() else None,
-        "scenario": run.scenario,
-        "input_sha256": run.provenance.input_sha256,
-        "tables_sha256": run.provenance.tables_sha256,
-        "versions": {
-            "allocator": VERSION,
-            "engine": run.provenance.engine,
-            "python": run.provenance.python,
-        },
-        "options": {
-            "engine": options.engine,
-            "time_limit": options.seconds,
-            "work": options.work,
-            "gap_percent": plan_json.decimal_text(100 * options.gap),
-            "threads": options.threads,
-            "seed": options.seed,
-            "cross_check": options.cross_check,
-            "start": None if run.start is None else str(run.start),
-        },
-        "verdict": run.verdict,
-        "status": run.status,
-        "interrupted": run.interrupted,
-        "ended_by_clock": run.outcome.clock,
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": {name: round(spent, 3) for name, spent in run.seconds.items()},
-        "size": {"columns": run.outcome.columns, "rows": run.outcome.rows, "coefficients": run.outcome.terms},
-        "rules_recounted": 0 if counted is None else counted.rules,
-        "notes": [*run.notes, *([] if run.check is None else [run.check.words])],
-    }
-    save(folder, texts, writers, record)
-    return replace(run, folder=folder)

@@ -11,9 +11,10 @@ from allocator.cli.options import JSON, messages, percent, printing, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
+from allocator.finished import Run
 from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
-from allocator.run import Run, solve
+from allocator.run import solve
 from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
 from allocator.search import Options, processors
 from allocator.tables import grouped

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
+from allocator.archive import reached_of
 from allocator.comparison.bridge import EFFECTS, TITLES, Bar, Bridge, Side, bridge, words
 from allocator.comparison.figures import waterfall
 from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table, fields
-from allocator.goals import GOALS
 from allocator.report.paper import Figure, Kind, Row
 from allocator.runs import load
-from allocator.search import Options, Reached
+from allocator.search import Options
 
 OnSearch = Callable[[str, int, int], None]
 """Told for what searches are made, how many have ended and how many there are."""
@@ -55,21 +54,7 @@ def side(member: Member) -> Side | None:
     """Return a member as one side of a bridge; None where it has no plan."""
     if member.book is None or member.audit is None or member.folder is None:
         return None
-    return Side(member.book.tables, member.audit, reached(load(member.folder)))
-
-
-def reached(content: Mapping[str, Any]) -> tuple[Reached, ...]:
-    """Return what each goal of a `plan.json` came to."""
-    found = []
-    for goal in content["goals"]:
-        came = Fraction(goal["reached"])
-        bound = None if goal["bound"] is None else Fraction(goal["bound"])
-        found.append(
-            Reached(
-                goal["goal"], Fraction(goal["value"]), came, came if goal["proven"] else bound, GOALS[goal["goal"]].most
-            )
-        )
-    return tuple(found)
+    return Side(member.book.tables, member.audit, reached_of(load(member.folder)))
 
 
 def by_cause(found: Mapping[str, Bridge], currency: str) -> Table:

@@ -6,13 +6,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from allocator.archive import effective, recounted, scenarios_of
 from allocator.changes import BASE, names
 from allocator.comparison.as_json import as_json
 from allocator.comparison.bridges import OnSearch, bridges
 from allocator.comparison.comparison import Comparison, compared
 from allocator.comparison.html import html
 from allocator.comparison.job import End, Job, failed
-from allocator.comparison.member import Member, effective, member_of_run, recounted, scenarios_of
+from allocator.comparison.member import Member, member_of_run
 from allocator.comparison.pages import pages
 from allocator.comparison.regret_table import regrets
 from allocator.comparison.solving import Crew, OnStep

@@ -8,7 +8,8 @@ from typing import IO, Any
 
 from allocator.comparison.job import End, Job, failed, job_of
 from allocator.errors import AllocatorError, ExitCode
-from allocator.run import Run, solve
+from allocator.finished import Run
+from allocator.run import solve
 from allocator.search import Step
 from allocator.tables import grouped
 

@@ -69,15 +69,26 @@ def read_gates(gates: Iterable[Gate], counted: Audit, others: Mapping[str, Audit
     others
         What gates compare with, recounted, by the word in `against`; None or absent where there is none.
     """
-    return tuple(_read(gate, counted, others.get(gate.against)) for gate in gates)
+    return tuple(
+        reading(gate, counted, None if other is None else _measured(gate, other))
+        for gate, other in ((gate, others.get(gate.against)) for gate in gates)
+    )
 
 
-def _read(gate: Gate, counted: Audit, other: Audit | None) -> Reading:
+def reading(gate: Gate, counted: Audit, reference: Fraction | None) -> Reading:
+    """Return a gate read on a recounted plan.
+
+    Parameters
+    ----------
+    gate, counted
+        The gate, and the plan.
+    reference
+        The indicator on what the gate compares with; None where there is no such figure.
+    """
     measured, threshold = _measured(gate, counted), Fraction(gate.value_e4, E4)
     if not gate.against:
         passed = measured is None or COMPARE[gate.operator](measured, threshold)
         return Reading(gate, measured, None, measured, passed)
-    reference = None if other is None else _measured(gate, other)
     if measured is None or reference is None:
         return Reading(gate, measured, reference, None, measured is None)
     if measured != reference and reference == 0:

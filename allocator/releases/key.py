@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from allocator.changes import BASE
 from allocator.errors import InputError, OutputError, UsageError
 
 KEY = "key.json"
@@ -27,6 +28,10 @@ NOUNS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "limits": ("Limit", 3),
         "caps": ("Cap", 2),
         "pools": ("Pool", 2),
+        "tasks": ("Task", 2),
+        "rates": ("Rate", 2),
+        "capabilities": ("Capability", 2),
+        "equipment": ("Equipment", 2),
         "scenarios": ("Scenario", 2),
     }
 )
@@ -58,6 +63,12 @@ class Key:
         for name in sorted(set(names) - known.keys(), key=lambda name: self._rank(kind, name)):
             known[name] = f"{noun} {len(known) + 1:0{digits}d}"
         return known
+
+    def scenario(self, name: str) -> str:
+        """Return what a scenario is called, one by one where it is composed of several; `base` says nothing."""
+        names = [part.strip() for part in name.split("+")]
+        known = self.pseudonymised("scenarios", (part for part in names if part != BASE))
+        return "+".join(known.get(part, part) for part in names)
 
     def _rank(self, kind: str, name: str) -> bytes:
         return hmac.digest(bytes.fromhex(self.secret), f"{kind}\0{name}".encode(), "sha256")

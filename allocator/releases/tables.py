@@ -4,14 +4,15 @@ Everything is done where a workbook's words enter the case, so that no report ne
 columns hold what; a column that is added to it is treated by what it holds.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from allocator.case import NOWHERE
+from allocator.case import Origin
 from allocator.releases.key import Key
 from allocator.releases.texts import Names
 from allocator.tables import Row, Tables
-from allocator.tables.codes import codes_of
-from allocator.tables.schema import EACH_OF, TABLES, Column, Kind, Table
+from allocator.tables.codes import Codes, codes_of
+from allocator.tables.schema import BUILT_IN_GROUPS, EACH_OF, TABLES, Column, Kind, Table
 
 if TYPE_CHECKING:
     from allocator.tables.cells import Value
@@ -29,89 +30,120 @@ OWN = {
 }
 """Columns whose every word gets a pseudonym of its own kind."""
 
-NAMED = {("budget_caps", "cap"): "caps", ("budget_pools", "pool"): "pools"}
-"""Columns whose words get a pseudonym where a contributor is named in them."""
+NAMED = {
+    ("budget_caps", "cap"): "caps",
+    ("budget_pools", "pool"): "pools",
+    ("requirements", "task"): "tasks",
+    ("rates", "rate"): "rates",
+}
+"""Columns whose words get a pseudonym where a contributor is named in them: they tell rows apart."""
 
 THEIRS = ("contributors", "pledges")
 """Kinds of things that are contributors, or carry their names."""
 
-
-def pseudonymised(tables: Tables, key: Key) -> Tables:
-    """Return the tables of a releasable copy; `key` learns the pseudonyms that are new."""
-    return _Writer(tables, key).tables()
+THINGS = ("capabilities", "equipment")
+"""Kinds of things that get a pseudonym where a contributor is named in their code."""
 
 
-class _Writer:
-    """Tables while they are rewritten."""
+class Disguise:
+    """What stands for what in the copies that are made together.
 
-    def __init__(self, tables: Tables, key: Key) -> None:
-        self.source, self.key = tables, key
+    Parameters
+    ----------
+    every
+        All tables from which copies are made, and those they came from: whoever is named in one is named in none.
+    key
+        The pseudonyms; it learns those that are new.
+    """
+
+    def __init__(self, every: Sequence[Tables], key: Key) -> None:
+        self._key = key
+        codes = [codes_of(tables) for tables in every]
+        for kind in THEIRS:
+            key.pseudonymised(kind, {code for each in codes for code in each.known[kind]})
+        groups = {name: kind for each in codes for name, kind in each.kinds.items() if name not in BUILT_IN_GROUPS}
+        key.pseudonymised("groups", (name for name, kind in groups.items() if kind in THEIRS))
+        for tables in every:
+            for row in tables["contributors"]:
+                code = row.text("contributor")
+                key.titles[key.pseudonyms["contributors"][code]] = row.text("name") or code
+        self._taboo = self._names()
+        key.pseudonymised("groups", (name for name in groups if self._taboo.stand_in(name)))
+        for kind in THINGS:
+            known = {code for each in codes for code in each.known[kind]}
+            key.pseudonymised(kind, (code for code in known if self._taboo.stand_in(code)))
+        for (table, column), kind in {**OWN, **NAMED}.items():
+            words = {row.text(column) for tables in every for row in tables[table]} - {""}
+            hidden = words if (table, column) in OWN else {word for word in words if self._taboo.stand_in(word)}
+            key.pseudonymised(kind, hidden)
+        self._languages = {row.text("language") for tables in every for row in tables["limits"]}
+
+    def tables(self, tables: Tables) -> Tables:
+        """Return tables rewritten."""
         codes = codes_of(tables)
-        groups = [
-            name for name in codes.members if codes.kinds[name] in THEIRS and name not in ("formed", "individual")
-        ]
-        contributors = key.pseudonymised("contributors", codes.known["contributors"])
-        self.renamed = {
-            **{code: contributors[code] for code in codes.known["contributors"]},
-            **{code: key.pseudonymised("pledges", codes.known["pledges"])[code] for code in codes.known["pledges"]},
-            **{name: key.pseudonymised("groups", groups)[name] for name in groups},
-        }
-        self.titles = {row.text("contributor"): row.text("name") for row in tables["contributors"]}
-        for code, title in self.titles.items():
-            key.titles[contributors[code]] = title or code
-        self.taboo = Names(self.renamed, self.titles.values())
-        self.own = {kind: key.pseudonymised(kind, self._all(kind)) for kind in (*OWN.values(), *NAMED.values())}
-
-    def _all(self, kind: str) -> set[str]:
-        """Return every word of a kind that needs a pseudonym, so that the numbers of all are dealt together."""
-        ((table, column),) = (place for place, own in {**OWN, **NAMED}.items() if own == kind)
-        words = {row.text(column) for row in self.source[table]} - {""}
-        return {word for word in words if (table, column) in OWN or self.taboo.stand_in(word)}
-
-    def tables(self) -> Tables:
-        """Return every table rewritten."""
         return Tables(
             {
-                name: tuple(self._row(TABLES[name], row) for row in rows)
-                for name, rows in self.source.rows.items()
+                name: tuple(self._row(TABLES[name], row, codes) for row in rows)
+                for name, rows in tables.rows.items()
                 if name not in DROPPED
             }
         )
 
-    def _row(self, table: Table, row: Row) -> Row:
+    def _names(self, kept: tuple[str, ...] = ()) -> Names:
+        """Return what may not stand in texts: everybody whom the key knows, also from other copies."""
+        known = self._key.pseudonyms
+        codes = [*known["contributors"], *known["pledges"], *known["groups"]]
+        return Names(codes, self._key.titles.values(), kept)
+
+    def _row(self, table: Table, row: Row, codes: Codes) -> Row:
+        # No row says where it stood, but rows of one place can still be told to be the same.
+        origin = Origin(f"{row.origin.sheet}:{row.origin.row}", 0, {})
         if table.name == "settings":
-            kept = {} if row.text("key") == "title" else row.values
-            return Row({"key": row.text("key"), **kept}, NOWHERE)
+            kept = {"key": row.values["key"]}
+            if row.text("key") != "title" and "value" in row.values:
+                kept["value"] = row.values["value"]
+            return Row(kept, origin)
+        taboo = self._taboo_of(table, row)
         values: dict[str, Value] = {}
         for name, value in row.values.items():
             if name in CLEARED or (table.name, name) == ("contributors", "name"):
                 continue
             if isinstance(value, str):
-                values[name] = self._word(table, table.column(name), value, row)
+                values[name] = self._word(table, table.column(name), value, taboo, codes)
+            elif table.column(name).names == "languages" and isinstance(value, tuple):
+                # Few contributors speak the rarer ones, and only those that a limit asks for are read.
+                values[name] = tuple(one for one in value if one in self._languages)
             else:
                 values[name] = value
-        return Row(values, NOWHERE)
+        return Row({name: value for name, value in values.items() if value != ()}, origin)
 
-    def _word(self, table: Table, column: Column, word: str, row: Row) -> str:
-        place = table.name, column.name
-        if place in OWN or place in NAMED:
-            return self.own[{**OWN, **NAMED}[place]].get(word, word)
-        if column.kind is Kind.TEXT or place == ("rates", "rate"):
-            return self._names_in(table, row).taken_out(word)
-        if self._is_theirs(table, column):
-            return self._code(word)
-        return word
-
-    def _names_in(self, table: Table, row: Row) -> Names:
+    def _taboo_of(self, table: Table, row: Row) -> Names:
         """Return what may not stand in the texts of a row: in a mission's, the name of its host may."""
         host = row.text("host") if table.name == "missions" else ""
-        return Names(self.renamed, self.titles.values(), (host, self.titles.get(host, ""))) if host else self.taboo
+        if not host:
+            return self._taboo
+        known = self._key.pseudonyms["contributors"]
+        return self._names((host, self._key.titles.get(known.get(host, ""), "")))
 
-    def _is_theirs(self, table: Table, column: Column) -> bool:
-        kinds = column.refers.kinds if column.refers else (column.names,)
-        return bool({*kinds} & {*THEIRS}) or (table.name, column.name) == ("groups", "group")
+    def _word(self, table: Table, column: Column, word: str, taboo: Names, codes: Codes) -> str:
+        place = table.name, column.name
+        if place in OWN or place in NAMED:
+            return self._pseudonym({**OWN, **NAMED}[place], word)
+        if column.kind is Kind.TEXT:
+            return taboo.taken_out(word)
+        return self._code(place, column, word, codes)
 
-    def _code(self, word: str) -> str:
-        if word.startswith(EACH_OF):
-            return EACH_OF + self._code(word.removeprefix(EACH_OF))
-        return self.renamed.get(word, word)
+    def _code(self, place: tuple[str, str], column: Column, word: str, codes: Codes) -> str:
+        refers = column.refers
+        if word.startswith(EACH_OF) and refers is not None and refers.each:
+            return EACH_OF + self._pseudonym("groups", word.removeprefix(EACH_OF))
+        for kind in refers.kinds if refers is not None else (column.names,):
+            if kind in (*THEIRS, *THINGS) and word in codes.known[kind]:
+                return self._pseudonym(kind, word)
+        if place == ("groups", "group") or (refers is not None and refers.groups):
+            return self._pseudonym("groups", word)
+        return word
+
+    def _pseudonym(self, kind: str, word: str) -> str:
+        known: Mapping[str, str] = self._key.pseudonyms[kind]
+        return known.get(word, word)

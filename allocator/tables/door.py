@@ -30,6 +30,8 @@ class Book:
         ``workbook`` or ``folder``.
     sha256
         Digest of the bytes that were read.
+    before
+        The tables before scenarios changed them; None where none did.
     """
 
     tables: Tables
@@ -37,6 +39,7 @@ class Book:
     kind: str
     path: Path
     sha256: str
+    before: Tables | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -45,7 +48,7 @@ class Book:
 
     def with_tables(self, tables: Tables) -> "Book":
         """Return the book with other tables, such as a scenario leaves them, checked anew."""
-        return replace(self, tables=tables, findings=check(tables))
+        return replace(self, tables=tables, findings=check(tables), before=self.before or self.tables)
 
 
 def read(path: Path | str) -> Book:

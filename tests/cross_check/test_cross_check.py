@@ -17,8 +17,9 @@ from allocator.cli.main import commands
 from allocator.cross_check import compare
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import ExitCode, UsageError
+from allocator.finished import Run
 from allocator.model import Ints, Objective
-from allocator.run import Run, solve
+from allocator.run import solve
 from allocator.search import Options, Outcome, Reached
 
 if TYPE_CHECKING:

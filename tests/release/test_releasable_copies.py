@@ -18,10 +18,10 @@ from rich.console import Console
 
 import allocator
 from allocator.errors import InputError, UsageError
+from allocator.finished import Run
 from allocator.releases import Key, keep, key_at, places_apart
 from allocator.releases.release import NO_FILE
 from allocator.report import terminal
-from allocator.run import Run
 
 SCENARIO = "Quxland withdraws"
 
