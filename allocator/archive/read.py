@@ -45,6 +45,8 @@ def read_run(folder: Path, workbook: Path | None = None) -> Run:
     AuditError
         If the plan does not stand up to its recount.
     """
+    if not (folder / RUN).is_file():
+        raise InputError(f"{folder} is not the folder of a run: it has no {RUN}")
     record = load_record(folder)
     if not (folder / PLAN).exists():
         raise InputError(f"{folder} holds no plan: {record.get('verdict', 'its search found none')}")

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from allocator.cli import check, compare, convert, doctor, formulation, solve, template
+from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
 from allocator.errors import AllocatorError, ExitCode, UsageError
 from allocator.tables import grouped
 from allocator.version import VERSION
@@ -44,6 +44,7 @@ for _command in (
     check.check_command,
     solve.solve_command,
     compare.compare_command,
+    release.release_command,
     formulation.formulation_command,
     doctor.doctor_command,
 ):

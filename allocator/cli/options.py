@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -24,6 +25,27 @@ def printing(command: Command) -> Command:
         show_default=True,
         help="How to print results.",
     )(command)
+
+
+def pseudonyms_option(*, required: bool = False) -> Callable[[Command], Command]:
+    """Return the option `--pseudonyms`."""
+    return click.option(
+        "--pseudonyms",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        required=required,
+        help="Folder for a copy to give away: contributors have pseudonyms, reasons are left out.",
+    )
+
+
+def key_option(where: str) -> Callable[[Command], Command]:
+    """Return the option `--key`, by default a file in the place that `where` names."""
+    return click.option(
+        "--key",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"File that tells who is who in such copies  [default: key.json {where}]",
+    )
 
 
 def results() -> Console:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from allocator.cli.options import JSON, messages, percent, printing, results
+from allocator.cli.options import JSON, key_option, messages, percent, printing, pseudonyms_option, results
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
@@ -55,18 +55,8 @@ from allocator.tables import grouped
 @click.option(
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."
 )
-@click.option(
-    "--pseudonyms",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Folder for a copy to give away: contributors have pseudonyms, reasons are left out.",
-)
-@click.option(
-    "--key",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File that tells who is who in such copies  [default: key.json in the folder for the run]",
-)
+@pseudonyms_option()
+@key_option("in the folder for the run")
 @printing
 def solve_command(
     book: Path,

@@ -35,3 +35,26 @@ def test_a_key_that_would_be_given_away_is_refused_before_anything_is_solved(
         assert done.returncode == code, done.stderr
         assert words in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_release_copies_a_run_of_an_earlier_day_with_the_pseudonyms_of_its_first_copy(
+    run_allocator: Run, tmp_path: Path
+) -> None:
+    """The later copy is that which `solve` made, without solving again; a folder without a run is said to have none."""
+    assert run_allocator("solve", FIRST_STEPS, "-o", "runs", "--pseudonyms", "copies").returncode == 0
+    done = run_allocator("release", "runs/base", "--pseudonyms", "later")
+    assert done.returncode == 0, done.stderr
+    assert "later/base  to give away; who is who stands in" in done.stdout
+    for name in ("plan.json", "report.xlsx", "report.html"):
+        assert (tmp_path / "copies" / "base" / name).read_bytes() == (tmp_path / "later" / "base" / name).read_bytes()
+    for arguments, code, words in (
+        (("copies/base", "--pseudonyms", "other"), 3, "name it with --book"),
+        (("nowhere", "--pseudonyms", "other"), 3, "not the folder of a run"),
+        (("runs/base", "--pseudonyms", "runs"), 2, "would lie inside"),
+        (("runs/base", "--pseudonyms", "runs/base/copy"), 2, "lie in one another"),
+        (("runs/base",), 2, "--pseudonyms"),
+    ):
+        done = run_allocator("release", *arguments)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr
+    assert not (tmp_path / "other").exists()

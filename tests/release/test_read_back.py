@@ -74,7 +74,7 @@ def _record(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
     [
         (_plan, InputError, "is not the one that was written"),
         (lambda folder: (folder / "plan.json").unlink(), InputError, "holds no plan"),
-        (lambda folder: (folder / "run.json").unlink(), InputError, "cannot be read"),
+        (lambda folder: (folder / "run.json").unlink(), InputError, "not the folder of a run"),
         (_record(lambda record: record.pop("beside")), InputError, "not written by this version"),
         (_record(lambda record: record.update(path="/nowhere/at all")), InputError, "name it with --book"),
         (_record(lambda record: record.update(tables_sha256="0")), InputError, "is not what"),
