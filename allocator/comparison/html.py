@@ -9,6 +9,7 @@ from allocator.comparison.pages import pages
 from allocator.report.paper import Sheet
 from allocator.report.web import Part, page
 from allocator.report.web.bars import bars
+from allocator.report.web.figure import beside
 from allocator.report.web.table import table
 
 ELSEWHERE = "compare.xlsx beside this page"
@@ -22,7 +23,7 @@ _LONG = 60
 def html(comparison: Comparison) -> str:
     """Return the page of a comparison as HTML."""
     paper = pages(comparison)
-    drawn = tuple(bars(figure) for figure in paper.figures)
+    drawn = (beside(bars(figure) for figure in paper.figures),) if paper.figures else ()
     parts = [_part(sheet, drawn if sheet.name == _FIGURES_AFTER else ()) for sheet in paper.sheets]
     remarks = tuple(remark for sheet in paper.sheets for remark in sheet.remarks)
     if remarks:

@@ -23,7 +23,7 @@ _FIELDS = fields(
     Field("cost_variance", "Variance", Kind.MONEY, "–", varies=True),
     Field("cost_percent", "Variance, %", Kind.PERCENT, "–"),
     Field("one_off", "One-off cost", Kind.MONEY, "–"),
-    Field("persons", "Persons in the last month", Kind.WHOLE, "–"),
+    Field("persons", "Persons, last month", Kind.WHOLE, "–"),
     Field("persons_variance", "Variance", Kind.WHOLE, "–", varies=True),
     Field("vacancy", "Vacancy", Kind.PERCENT, "–"),
     Field("floors_met", "Floors met", Kind.WHOLE, "–"),
@@ -33,8 +33,8 @@ _FIELDS = fields(
     Field("missing", "Person-months missing", Kind.DECIMAL, "–"),
     Field("pledges_moved", "Pledges elsewhere", Kind.WHOLE, "–", varies=True),
     Field("person_months_moved", "Person-months elsewhere", Kind.WHOLE, "–", varies=True),
-    Field("limits_began", "Limits that began to bind", Kind.WHOLE, "–"),
-    Field("limits_ceased", "Limits that ceased to bind", Kind.WHOLE, "–"),
+    Field("limits_began", "Limits: begin to bind", Kind.WHOLE, "–"),
+    Field("limits_ceased", "Limits: cease to bind", Kind.WHOLE, "–"),
     Field("inputs", "Inputs that differ", Kind.WHOLE, "–"),
 )
 
@@ -48,12 +48,10 @@ SHOWN = (
     "persons_variance",
     "vacancy",
     "floors_met",
-    "floors",
     "coverage",
     "person_months_moved",
     "limits_began",
     "limits_ceased",
-    "inputs",
 )
 """The columns that people see; programs get all."""
 

@@ -1,13 +1,16 @@
 """Pages: a comparison as a report, which the writers of workbooks and of web pages know how to show."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.overview import SHOWN
 from allocator.comparison.table import Table
-from allocator.report.paper import Report, Section, Sheet, columns
+from allocator.report.paper import Kind, Report, Section, Sheet, columns
 
 _SAME = "Nothing differs here."
+_MUCH = 10**7
+"""From this cost on [currency] the overview shows money in thousands."""
 
 
 def pages(comparison: Comparison) -> Report:
@@ -39,10 +42,22 @@ def pages(comparison: Comparison) -> Report:
 
 
 def _shown(overview: Table) -> Table:
-    """Return the overview with the columns that people see."""
-    places = [at for at, each in enumerate(overview.fields) if each.key in SHOWN]
-    rows = tuple(tuple(row[at] for at in places) for row in overview.rows)
-    return replace(overview, fields=tuple(overview.fields[at] for at in places), rows=rows)
+    """Return the overview as people see it: fewer columns, much money in thousands, floors met of how many."""
+    much = max((abs(value) for value in overview.column("cost") if isinstance(value, Fraction)), default=0) >= _MUCH
+    rows = []
+    for record in overview.records:
+        met = record["floors_met"]
+        floors = "–" if not record["floors"] else f"{met} of {record['floors']}"
+        rows.append(tuple(floors if key == "floors_met" else record[key] for key in SHOWN))
+    fields = []
+    for key in SHOWN:
+        (field,) = (each for each in overview.fields if each.key == key)
+        if key == "floors_met":
+            field = replace(field, kind=Kind.TEXT)
+        elif much and field.kind is Kind.MONEY:
+            field = replace(field, kind=Kind.THOUSANDS, title=f"{field.title}, thousand")
+        fields.append(field)
+    return replace(overview, fields=tuple(fields), rows=tuple(rows))
 
 
 def _reasons(comparison: Comparison) -> tuple[Section, ...]:

@@ -15,12 +15,14 @@ from allocator.report.wording import share
 class Gap:
     """The requirement most is missing of: its capability, the task it hurts.
 
-    `persons` are the standard persons missing in its worst month: below its floor if `floor`, else in all.
+    `persons` are the standard persons missing in its worst month: below its floor if `floor`, else in all; `name` is
+    that of the capability.
     """
 
     r: int
     persons: Fraction
     capability: str
+    name: str
     task: str
     floor: bool
 
@@ -30,7 +32,7 @@ class Gap:
         persons = f"{self.persons.numerator:,}" if self.persons.denominator == 1 else f"{float(self.persons):,.1f}"
         where = "below the floor of" if self.floor else "short of the target of"
         noun = "person" if self.persons == 1 else "persons"
-        return f"{persons} {noun} ({self.capability}) {where} {self.task}"
+        return f"{persons} {noun} ({self.name}) {where} {self.task}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +216,8 @@ def _gap(case: Case, chosen: Iterable[Need]) -> Gap | None:
     worst = max(missing, key=size)
     row = case.requirements[worst.r]
     persons = worst.peak_below or worst.peak
-    return Gap(worst.r, persons, row.capability, row.task, worst.below > 0)
+    return Gap(worst.r, persons, row.capability, _named(case, row.capability), row.task, worst.below > 0)
+
+
+def _named(case: Case, code: str) -> str:
+    return case.capabilities[case.capability_at[code]].name or code

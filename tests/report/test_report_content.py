@@ -74,7 +74,7 @@ def test_the_line_of_a_mission_is_counted_by_hand(paper: Report) -> None:
     assert row[6] == "2 of 3"
     assert row[7] == 1 - Fraction(66 + 600, 240 + 2400 + 1200)
     assert row[8:13] == (2_004_000, 502_003, 1_003, 1_501_997, Fraction(1_501_997, 2_004_000))
-    assert row[13] == "1 person (POL) below the floor of @police"
+    assert row[13] == "1 person (Police officer) below the floor of @police"
     assert row[14] == "few from Nepal bent, police ceiling (missions!2:2), 1 more"
 
 

@@ -74,7 +74,7 @@ def test_the_page_is_sound_for_everybody_and_asks_for_nothing(
 def test_tables_sort_and_filter_by_keyboard(browser: Browser, address: str) -> None:
     """A heading sorts, once more turns round; words leave the rows that have them all, and say how many."""
     page, heard = opened(browser, address)
-    table = page.locator("table", has=page.locator("caption", has_text="Unmet requirements"))
+    table = page.locator("table", has=page.locator("caption", has_text="What is missing, the gravest first"))
     head = table.locator("thead th", has_text="Person-months short").nth(0)
     at = head.evaluate("each => each.cellIndex")
 
@@ -89,7 +89,7 @@ def test_tables_sort_and_filter_by_keyboard(browser: Browser, address: str) -> N
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "ascending"
     assert column() == sorted(column())
-    box = page.get_by_label("Show rows with, in Unmet requirements")
+    box = page.get_by_label("Show rows with, in What is missing, the gravest first")
     rows = table.locator("tbody tr")
     every = rows.count()
     box.fill("TASK 03")

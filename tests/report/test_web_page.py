@@ -184,6 +184,7 @@ def test_every_table_of_the_report_stands_on_the_page_with_its_figures(told: Fin
             ]
             if sheet.name == "Allocation" and section is sheet.sections[0]:
                 wanted[: len(section.rows)] = sorted(wanted[: len(section.rows)], reverse=True, key=_all_missions)
+                wanted = [[row[0], row[3], *row[1:3], *row[4:]] for row in wanted]  # totals stand first
             assert found[1:] == wanted, section.title
 
 

@@ -98,3 +98,13 @@ def ticks(most: Fraction | float, wanted: int = 5) -> tuple[float, ...]:
 def clipped(text: str, most: int) -> str:
     """Return a text of at most `most` letters; a cut is shown."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def broken(text: str, most: int) -> tuple[str, ...]:
+    """Return a text in one line, or broken at a space into two of at most `most` letters; a cut is shown."""
+    if len(text) <= most:
+        return (text,)
+    at = text.rfind(" ", 0, most + 1)
+    if at <= 0:
+        return (clipped(text, most),)
+    return text[:at], clipped(text[at + 1 :], most)

@@ -12,7 +12,12 @@ from allocator.report.web.table import table
 
 
 def figure(
-    drawings: Drawing | tuple[Drawing, ...], numbers: Section, legend: Iterable[tuple[str, str]] = (), note: str = ""
+    drawings: Drawing | tuple[Drawing, ...],
+    numbers: Section,
+    legend: Iterable[tuple[str, str]] = (),
+    note: str = "",
+    *,
+    narrow: Drawing | None = None,
 ) -> Markup:
     """Return a drawing, or small ones side by side, as a figure.
 
@@ -26,6 +31,8 @@ def figure(
         Classes of colour, and what they stand for.
     note
         What is said beside the title; blank: the note of the table.
+    narrow
+        The same drawn for a narrow screen, where the wide drawing could not be read; None where one serves both.
     """
     behind = replace(numbers, title=f"Numbers: {numbers.title}", note="")
     return filled(
@@ -34,6 +41,7 @@ def figure(
         note=note or numbers.note,
         legend=tuple(legend),
         drawings=[each.markup for each in (drawings if isinstance(drawings, tuple) else (drawings,))],
+        narrow=None if narrow is None else narrow.markup,
         numbers=table(behind, closed=True),
     )
 

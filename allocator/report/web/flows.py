@@ -1,6 +1,7 @@
 """Flows: who serves where, as bands from contributors to missions as wide as the persons they carry."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,7 +12,20 @@ from allocator.report.web.figure import figure
 SENDERS, RECEIVERS = 16, 16
 """How many contributors and missions are drawn by name; the rest of each are drawn together."""
 
-_WIDTH, _HIGHEST, _NODE, _GAP, _LEFT, _RIGHT, _TOP, _LINE = 960, 600, 12, 6, 220, 150, 10, 13.5
+_HIGHEST, _NODE, _GAP, _TOP, _LINE = 600, 12, 6, 10, 13.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The room of a picture [its units], and how many letters of names fit at its sides."""
+
+    width: int
+    left: int
+    right: int
+    letters: tuple[int, int]
+
+
+_ROOMY, _NARROW = _Shape(960, 220, 150, (26, 14)), _Shape(450, 176, 118, (17, 9))
 
 Flow = tuple[str, str, int]
 """Contributor, mission, persons."""
@@ -30,12 +44,13 @@ def flows(title: str, given: Iterable[Flow], note: str = "") -> Markup:
         [*names, *([other] if other else [])] for names, other in zip((senders, receivers), rest, strict=True)
     )
     height = min(_HIGHEST, 60 * max(len(left), len(right), 2))
-    picture = Drawing(_WIDTH, height + 2 * _TOP, title)
-    _draw(picture, bands, (left, right), height)
+    roomy, narrow = (Drawing(shape.width, height + 2 * _TOP, title) for shape in (_ROOMY, _NARROW))
+    for picture, shape in ((roomy, _ROOMY), (narrow, _NARROW)):
+        _draw(picture, bands, (left, right), height, shape)
     columns = Column("Contributor"), Column("Mission"), Column("Persons", Kind.WHOLE)
     ranked = sorted(bands, key=lambda key: (-bands[key], key))
     table = Section(title, columns, tuple((*key, bands[key]) for key in ranked), note=note)
-    return figure(picture, table)
+    return figure(roomy, table, narrow=narrow)
 
 
 def _named(each: tuple[Flow, ...], side: int, most: int) -> list[str]:
@@ -74,14 +89,18 @@ def _feet(
 
 
 def _draw(
-    picture: Drawing, bands: dict[tuple[str, str], int], sides: tuple[list[str], list[str]], height: float
+    picture: Drawing,
+    bands: dict[tuple[str, str], int],
+    sides: tuple[list[str], list[str]],
+    height: float,
+    shape: _Shape,
 ) -> None:
     left, right = sides
     everybody = sum(bands.values())
     if not everybody:
         return
     scale = (height - _GAP * (max(len(left), len(right)) - 1)) / everybody
-    inside, outside = _LEFT + _NODE, _WIDTH - _RIGHT - _NODE
+    inside, outside = shape.left + _NODE, shape.width - shape.right - _NODE
     begins: list[dict[str, float]] = []
     for side, names in enumerate((left, right)):
         total = _sums(((*key, persons) for key, persons in bands.items()), side)
@@ -90,14 +109,14 @@ def _draw(
         for name in names:
             tall = total[name] * scale
             tip = f"{name}: {total[name]:,} persons"
-            x = _LEFT if side == 0 else outside
+            x = shape.left if side == 0 else outside
             picture.box((x, y), (_NODE, max(tall, 0.5)), "fill-first" if side == 0 else "fill-second", tip)
             place[name] = y
             y += tall + _GAP
         for name, foot in _feet(names, place, total, scale, height).items():
-            where, look = ((_LEFT - 6, "end"), (_WIDTH - _RIGHT + 6, ""))[side]
+            where, look = ((shape.left - 6, "end"), (shape.width - shape.right + 6, ""))[side]
             tip = f"{name}: {total[name]:,} persons"
-            picture.text((where, foot), f"{clipped(name, (26, 14)[side])} {total[name]:,}", look, tip)
+            picture.text((where, foot), f"{clipped(name, shape.letters[side])} {total[name]:,}", look, tip)
         begins.append(place)
     middle = (inside + outside) / 2
     for sender in left:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from allocator.report.paper import Section, Signal, Tone, Value
+from allocator.report.paper import Column, Kind, Section, Signal, Tone, Value
 from allocator.report.web.filling import filled
 from allocator.report.web.numbers import is_number, shown, sorted_by
 
@@ -19,7 +19,8 @@ _ON_PAPER = 130
 """Rows that are printed, as the style sheet has it."""
 
 _NEAR = 0.01
-_LONG = 32
+_WRAPS, _NAME, _LONG = 15, 24, 40
+"""From so many letters on a text, or the name of a row, may take several lines, and has room for some words in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,17 @@ def _row(section: Section, at: int, row: tuple[Value, ...], heat: range | None, 
             look = _warmth(value, most)
         blank = value is None and at >= len(section.rows)
         text = "" if blank else shown(column, value)
-        look = look or ("long" if len(text) > _LONG else "")
         number = is_number(column) and not (isinstance(value, str) and value)
+        look = look or ("" if number else _wraps(column, text, _NAME if place == 0 else _WRAPS))
         cells.append(Cell(text, number, sorted_by(value, text) if number else "", look))
     return cells
+
+
+def _wraps(column: Column, text: str, most: int) -> str:
+    """Return the class of a text that may take several lines."""
+    if len(text) <= most:
+        return ""
+    return "months" if column.kind is Kind.MONTH else "long" if len(text) > _LONG else "wrap"
 
 
 def _warmth(value: Value, most: float) -> str:

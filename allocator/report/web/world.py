@@ -10,7 +10,9 @@ from allocator.report.web.coasts import COASTS
 from allocator.report.web.drawing import Drawing, Point
 from allocator.report.web.figure import figure
 
-_WIDTH, _LEAST, _EDGE, _LARGEST, _SMALLEST = 960, 30.0, 8.0, 28.0, 4.0
+_ROOMY, _NARROW = 960, 420
+_LEAST, _EDGE, _SMALLEST = 30.0, 8.0, 4.0
+_LARGEST = {_ROOMY: 28.0, _NARROW: 17.0}
 
 
 _Box = tuple[float, float, float, float]
@@ -29,18 +31,23 @@ class Place:
 
 def world(places: tuple[Place, ...]) -> Markup:
     """Return places as circles whose areas are as large as the persons in the last month."""
+    legend = ("place met", "All floors met"), ("place short", "A floor is not met")
+    return figure(_drawn(places, _ROOMY), _table(places), legend, narrow=_drawn(places, _NARROW))
+
+
+def _drawn(places: tuple[Place, ...], width: int) -> Drawing:
     west, east, south, north = _frame(places)
-    scale = _WIDTH / (east - west)
+    scale = width / (east - west)
     height = (north - south) * scale
-    picture = Drawing(_WIDTH, height, "Map of missions; circles are as large as the persons in the last month")
-    picture.box((0, 0), (_WIDTH, height), "sea")
+    picture = Drawing(width, height, "Map of missions; circles are as large as the persons in the last month")
+    picture.box((0, 0), (width, height), "sea")
 
     def at(longitude: float, latitude: float) -> tuple[float, float]:
         return (longitude - west) * scale, (north - latitude) * scale
 
     for coast in COASTS:
         picture.shape([at(*point) for point in coast], "land")
-    step = 30 if east - west > 120 else 10 if east - west > 40 else 5
+    step = 30 if east - west > 120 or width < _ROOMY else 10 if east - west > 40 else 5
     for degrees in range(-180, 181, step):
         if west < degrees < east:
             picture.line(at(degrees, north), at(degrees, south), "grid")
@@ -53,16 +60,15 @@ def world(places: tuple[Place, ...]) -> Markup:
     ordered = sorted(places, key=lambda place: (-place.line.plan, place.name))
     for place in ordered:
         x, y = at(place.longitude, place.latitude)
-        radius = _radius(place, most)
+        radius = _radius(place, most, width)
         picture.circle((x, y), radius, f"place {_tone(place.line)}", _told(place))
         taken.append((x - radius, y - radius, x + radius, y + radius))
     for place in ordered:
         x, y = at(place.longitude, place.latitude)
         text = f"{place.name} {place.line.plan:,}"
-        where, side = _free(taken, (x, y), _radius(place, most), text, height)
+        where, side = _free(taken, (x, y), _radius(place, most, width), text, (width, height))
         picture.text(where, text, f"place-name {side}".strip(), _told(place))
-    legend = ("place met", "All floors met"), ("place short", "A floor is not met")
-    return figure(picture, _table(places), legend)
+    return picture
 
 
 def _frame(places: tuple[Place, ...]) -> tuple[float, float, float, float]:
@@ -81,9 +87,9 @@ def _named(degrees: int, plus: str, minus: str) -> str:
     return f"{abs(degrees)}°{'' if not degrees else plus if degrees > 0 else minus}"
 
 
-def _radius(place: Place, most: int) -> float:
+def _radius(place: Place, most: int, width: int) -> float:
     share: float = (place.line.plan / most) ** 0.5 if most else 0.0
-    return max(_SMALLEST, _LARGEST * share)
+    return max(_SMALLEST, _LARGEST[width] * share)
 
 
 def _tone(line: Line) -> str:
@@ -96,7 +102,9 @@ def _told(place: Place) -> str:
     return f"{place.title or place.name}: {line.plan:,} persons{ceiling}; floors met: {line.floors_text}"
 
 
-def _free(taken: list[_Box], at: tuple[float, float], radius: float, text: str, height: float) -> tuple[Point, str]:
+def _free(
+    taken: list[_Box], at: tuple[float, float], radius: float, text: str, size: tuple[float, float]
+) -> tuple[Point, str]:
     """Return where a name can stand beside its circle without covering another, and whether it ends or begins there."""
     wide, high = 7.9 * len(text), 12.0
     x, y = at
@@ -107,7 +115,7 @@ def _free(taken: list[_Box], at: tuple[float, float], radius: float, text: str, 
     for (start, foot), side in tries:
         left = start - wide if side else start
         box = left, foot - high, left + wide, foot
-        inside = left > 2 and box[2] < _WIDTH - 2 and box[1] > 2 and foot < height - 14
+        inside = left > 2 and box[2] < size[0] - 2 and box[1] > 2 and foot < size[1] - 14
         if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
             return (start, foot), side

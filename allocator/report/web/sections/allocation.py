@@ -5,7 +5,7 @@ from allocator.report.paper import Section
 from allocator.report.web.bars import bars
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
-from allocator.report.web.table import table
+from allocator.report.web.table import chosen, table
 
 
 def allocation(finished: Finished) -> Part | None:
@@ -14,11 +14,13 @@ def allocation(finished: Finished) -> Part | None:
     if sheet is None or not sheet.sections[0].rows:
         return None
     first, *others = sheet.sections
-    missions = range(1, len(finished.counted.case.missions) + 1)
-    together = len(missions) + 1
+    missions = len(finished.counted.case.missions)
+    together = missions + 1
     ranked = tuple(sorted(first.rows, key=lambda row: row[together], reverse=True))  # type: ignore[arg-type,return-value]
     large = Section(first.title, first.columns, ranked, first.totals, first.note)
-    blocks = [table(large, heat=missions), *(table(each, closed=True) for each in others)]
+    # Totals stand first: the missions may go on beyond the edge of a screen.
+    seen = chosen(large, (0, together, *range(1, together), *range(together + 1, len(first.columns))))
+    blocks = [table(seen, heat=range(2, missions + 2)), *(table(each, closed=True) for each in others)]
     women = women_figure(finished.counted)
     if women.table.rows:
         blocks.append(bars(women))

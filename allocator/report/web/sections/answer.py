@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 
+from allocator.audit import Audit
 from allocator.gates import failed
 from allocator.report.answer import headline, how_good
 from allocator.report.binding import NEAR
+from allocator.report.coverage import needs
 from allocator.report.missions import Line, lines, together
+from allocator.report.paper import Column, Kind
 from allocator.report.web.filling import filled
 from allocator.report.web.finished import Finished
 from allocator.report.web.numbers import shown
 from allocator.report.web.part import Part
 from allocator.report.web.table import chosen, table
-from allocator.report.wording import listed, money_in_short, percent, plural
+from allocator.report.wording import listed, money_in_short, named, percent, plural
 
 _GLANCE = (0, 2, 3, 4, 6, 7, 9, 11, 12, 13)
 """The columns of the table of missions that are seen at once; all of them open below."""
 
 _NAMED = 4
 """How many missions each of the three answers names."""
+
+_BELOW, _BINDS = 3, 3
+"""How many floors that are missed, and how many limits that bind, are named of a mission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def answer(finished: Finished) -> Part | None:
             sure=how_good(finished.outcome, finished.verdict, finished.readings),
             tone="short" if total.floors_met < total.floors else "bent" if counted.bent else "met",
             cards=_cards(finished, total),
-            questions=(_short(each), _cost(finished, each, total), _changed(finished, each, total)),
+            questions=(_short(finished, each), _cost(finished, each, total), _changed(finished, each, total)),
         ),
         table(chosen(sheet.sections[0], _GLANCE, "Missions at a glance")),
         table(sheet.sections[0], closed=True),
@@ -67,7 +73,7 @@ def _cards(finished: Finished, total: Line) -> tuple[Card, ...]:
     if total.floors:
         met = total.floors_met == total.floors
         missed = total.floors - total.floors_met
-        text = "every minimum is served" if met else f"{plural(missed, 'floor')} missed"
+        text = "every minimum is served" if met else f"{plural(missed, 'minimum')} not served"
         cards.append(Card("Floors met", total.floors_text, text, "met" if met else "short"))
     if total.coverage is not None:
         cards.append(Card("Coverage", percent(total.coverage), "of the person-months asked for"))
@@ -93,18 +99,19 @@ def _signed(number: int) -> str:
     return f"+{number:,}" if number > 0 else f"−{-number:,}" if number else "±0"
 
 
-def _short(each: tuple[Line, ...]) -> Question:
+def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
     short = sorted(
         (line for line in each if line.gap is not None),
         key=lambda line: (not line.gap.floor if line.gap else True, -line.missing),
     )
+    below = _below(finished.counted)
     points = []
     for line in short[:_NAMED]:
-        binds = listed(line.binds[:2]) if line.binds else ""
-        text = line.gap.text if line.gap else ""
-        points.append(
-            (line.name, f"{text}. {f'What binds: {binds}.' if binds else 'No limit of this mission alone binds.'}")
-        )
+        binds = listed(line.binds[:_BINDS])
+        gap = line.gap.text if line.gap else ""
+        text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
+        why = f"What binds: {binds}." if binds else "No limit of this mission alone binds."
+        points.append((named(line.title, line.name), f"{text}. {why}"))
     if not points:
         points.append(("Nothing", "is short: every requirement is served in full."))
     left = len(short) - _NAMED
@@ -114,6 +121,22 @@ def _short(each: tuple[Line, ...]) -> Question:
         f"All {len(short)} missions that are short" if left > 0 else "All shortfalls",
         "shortfalls",
     )
+
+
+def _below(counted: Audit) -> dict[str, list[str]]:
+    """Return what is missing below floors, by mission: ``420 persons (Formed police unit) for public order``."""
+    case, found = counted.case, dict[str, list[str]]()
+    for need in sorted(needs(counted.deployment), key=lambda need: -need.below):
+        if need.below:
+            row = case.requirements[need.r]
+            name = case.capabilities[case.capability_at[row.capability]].name or row.capability
+            persons = shown(Column("", Kind.DECIMAL), need.peak_below)
+            noun = "person" if need.peak_below == 1 else "persons"
+            found.setdefault(row.mission, []).append(f"{persons} {noun} ({name}) for {row.task}")
+    return {
+        mission: [*texts[:_BELOW], *([f"{len(texts) - _BELOW} more"] if len(texts) > _BELOW else [])]
+        for mission, texts in found.items()
+    }
 
 
 def _cost(finished: Finished, each: tuple[Line, ...], total: Line) -> Question:
@@ -146,7 +169,7 @@ def _changed(finished: Finished, each: tuple[Line, ...], total: Line) -> Questio
     moved = sorted((line for line in each if line.plan != line.today), key=lambda line: -abs(line.plan - line.today))
     points += [
         (
-            line.name,
+            named(line.title, line.name),
             f"{_signed(line.plan - line.today)} persons: {line.today:,} today, {line.plan:,} in the last month.",
         )
         for line in moved[:3]

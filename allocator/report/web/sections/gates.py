@@ -2,7 +2,10 @@
 
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
-from allocator.report.web.table import table
+from allocator.report.web.table import chosen, table
+
+_SEEN = (0, 1, 2, 3, 4, 5, 6, 7, 12)
+"""The columns that are seen at once; all of them open below."""
 
 
 def gates(finished: Finished) -> Part | None:
@@ -10,4 +13,6 @@ def gates(finished: Finished) -> Part | None:
     sheet = finished.sheet("KPI gates")
     if sheet is None:
         return None
-    return Part("gates", "KPI gates", tuple(table(section) for section in sheet.sections), sheet.sentences)
+    (section,) = sheet.sections
+    seen = table(chosen(section, _SEEN, "Gates and what they read"))
+    return Part("gates", "KPI gates", (seen, table(section, closed=True)), sheet.sentences)

@@ -7,7 +7,10 @@ from allocator.report.web.bars import bars
 from allocator.report.web.figure import beside
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
-from allocator.report.web.table import table
+from allocator.report.web.table import chosen, table
+
+_SEEN = (0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 13)
+"""The columns of unmet requirements that are seen at once; all of them open below."""
 
 
 def shortfalls(finished: Finished) -> Part | None:
@@ -22,7 +25,9 @@ def shortfalls(finished: Finished) -> Part | None:
     figures = missions_covered(finished.counted), tasks_covered(finished.counted)
     drawn = [bars(each) for each in figures if each.table.rows]
     blocks += [beside(drawn)] if drawn else []
-    blocks += [table(section) for section in sheet.sections if section.rows]
+    for section in sheet.sections:
+        if section.rows:
+            blocks += [table(chosen(section, _SEEN, "What is missing, the gravest first")), table(section, closed=True)]
     tasks = finished.sheet("Tasks")
     blocks += [table(section, closed=True) for section in tasks.sections if section.rows] if tasks is not None else []
     return Part("shortfalls", "What is short, and why", tuple(blocks), sheet.sentences, short="Shortfalls")
