@@ -1,8 +1,9 @@
 """Making plans better: what engines leave loose, and parts of a plan that may change together."""
 
+from allocator.improve.insertion import Insertion
 from allocator.improve.knapsacks import cuts
 from allocator.improve.neighbourhoods import Draw, Neighbourhoods
 from allocator.improve.part import Followers, Part
 from allocator.improve.tidy import draws, tidy
 
-__all__ = ["Draw", "Followers", "Neighbourhoods", "Part", "cuts", "draws", "tidy"]
+__all__ = ["Draw", "Followers", "Insertion", "Neighbourhoods", "Part", "cuts", "draws", "tidy"]

@@ -14,7 +14,7 @@ from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
-from allocator.improve import Neighbourhoods, cuts, tidy
+from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program
 from allocator.search.explore import Crew, Exploration
 from allocator.search.outcome import Options, Outcome, Reached, Step
@@ -123,6 +123,14 @@ class Search:
         seconds = None if left is None else 0.2 * left
         return self.improve(bounded, kept(self.columns), seconds, Fraction(1, 200), required=False)[0]
 
+    def _fill(self) -> None:
+        """Add to the best plan known what lessens shortfalls: most are filled so in a moment."""
+        best = self.plans.best(self.program, 0)
+        short = [goal for goal in self.program.goals if goal.goal in ("floors", "targets")]
+        if best is not None and short:
+            filled = Insertion(self.columns, self.program, self._wanted(short[0]), best[1]).run()
+            self.plans.consider(self.plans.tidied(filled))
+
     def improve(
         self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
     ) -> tuple[Known | None, Answer]:
@@ -182,6 +190,7 @@ class Search:
             today = self.trim_today()
             if not self.plans.known:
                 self.plans.consider(tidy(self.case, Plan()))
+            self._fill()
         except KeyboardInterrupt:
             self._interrupt()
         pins = self.program
