@@ -12,6 +12,8 @@ from typing import Any
 from allocator.errors import InputError, OutputError
 
 PLAN, RUN, WORKBOOK, PAGE, EXPLANATION = "plan.json", "run.json", "report.xlsx", "report.html", "explanation.json"
+FILES = frozenset({PLAN, RUN, WORKBOOK, PAGE, EXPLANATION})
+"""What a run may leave in its folder."""
 
 
 def digest(path: Path) -> str:
@@ -45,6 +47,7 @@ def written(folder: Path) -> Iterator[Path]:
 
 
 def _replace(new: Path, folder: Path) -> None:
+    """Put `new` in the place of `folder`; what is there and of no run, such as somebody's notes, stays."""
     if folder.exists() and not folder.is_dir():
         raise OSError(f"{folder} is a file")
     if not folder.exists():
@@ -52,9 +55,16 @@ def _replace(new: Path, folder: Path) -> None:
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
     folder.replace(old)
+    kept: list[str] = []
     try:
+        for item in sorted(old.iterdir()):
+            if item.name not in FILES:
+                item.replace(new / item.name)
+                kept.append(item.name)
         new.replace(folder)
     except OSError:
+        for name in kept:
+            (new / name).replace(old / name)
         old.replace(folder)
         raise
     finally:

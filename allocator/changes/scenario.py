@@ -47,10 +47,9 @@ def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
         if name == BASE:
             continue
         if name not in known:
+            meant = did_you_mean(nearest(name, known)) or "Name another."
             listed = ", ".join(f"`{one}`" for one in known) or "none"
-            raise UsageError(
-                f"scenario `{name}` is not in the workbook{did_you_mean(nearest(name, known))} There are: {listed}."
-            )
+            raise UsageError(f"scenario `{name}` is not in the workbook. {meant} There are: {listed}.")
         order += [one for one in _lineage(tables, name) if one not in order]
     changed = Changed(tables)
     for name in order:

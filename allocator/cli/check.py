@@ -37,7 +37,8 @@ def check_command(book: Path, annotate: Path | None, shape: str, quiet: bool) ->
     elif not quiet:
         show(found)
     if annotate is not None and not quiet:
-        messages().print(Text(f"{annotate} written: {book} with its findings in it."))
+        what = "with its findings in it" if found.findings else "as it is, for there is nothing to say"
+        messages().print(Text(f"{annotate} written: {book} {what}."))
     return ExitCode.INVALID_INPUT if errors else ExitCode.DONE
 
 

@@ -1,23 +1,18 @@
 """`allocator compare`: plans side by side against the first."""
 
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Self
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from allocator.cli.options import JSON, messages, percent, printing, results
-from allocator.cli.progress import standing
+from allocator.cli.options import JSON, messages, printing, results, searching
+from allocator.cli.progress import MembersProgress
 from allocator.comparison import JSON as FILE
-from allocator.comparison import PAGE, WORKBOOK, Comparison, End, as_json, compare
+from allocator.comparison import PAGE, WORKBOOK, Comparison, as_json, compare
 from allocator.comparison.terminal import summary
 from allocator.report import plan_json
-from allocator.search import Options, Step
+from allocator.search import Options
 
 
 @click.command("compare", short_help="Lay plans side by side, against the first.")
@@ -53,20 +48,8 @@ from allocator.search import Options, Step
     help="Carry out each plan in the scenario of every other, as it is and with its units moved, and name the plan "
     "that is least regretted. All searches for it together take as long as one plan may.",
 )
-@click.option("--engine", default="highs", show_default=True, help="The engine that solves.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds for each plan.",
-)
-@click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
-@click.option(
-    "--gap", default="0.5", show_default=True, callback=percent, help="Percent at which a goal is good enough."
-)
+@searching("Seconds for each plan.")
 @click.option("--threads", type=click.IntRange(min=1), help="Plans solved at the same time  [default: all processors]")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
 @printing
 def compare_command(
     sources: tuple[Path, ...],
@@ -77,12 +60,8 @@ def compare_command(
     like_for_like: bool,
     bridge: bool,
     regret: bool,
-    engine: str,
-    time_limit: float,
-    work: int | None,
-    gap: Fraction,
+    options: Options,
     threads: int | None,
-    seed: int,
     shape: str,
     quiet: bool,
 ) -> int:
@@ -94,14 +73,13 @@ def compare_command(
     \b
     Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"
     """
-    options = Options(engine, None if work is not None else time_limit, work, gap, 1, seed)
     with MembersProgress(messages(), shown=not quiet and shape != JSON) as progress:
         found = compare(
             sources,
             scenarios=[name for text in listed for name in text.split(",")],
             book=book,
             out=out,
-            options=options,
+            options=replace(options, threads=1),
             at_once=threads,
             only_differences=only_differences,
             same_only=like_for_like,
@@ -129,46 +107,3 @@ def _show(found: Comparison) -> None:
     if found.folder is not None:
         for name in (PAGE, WORKBOOK, FILE):
             console.print(Text(f"  {found.folder / name}"), soft_wrap=True)
-
-
-class MembersProgress:
-    """A line for each plan that is being solved, on a terminal only."""
-
-    def __init__(self, console: Console, *, shown: bool) -> None:
-        self._tasks: dict[str, TaskID] = {}
-        self._lock = Lock()
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[standing]}"),
-            console=console,
-            transient=True,
-            disable=not (shown and console.is_terminal),
-        )
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def step(self, name: str, told: Step | End) -> None:
-        """Show how a plan gets on; called from several threads."""
-        with self._lock:
-            if name not in self._tasks:
-                self._tasks[name] = self._progress.add_task(name, total=1, standing="")
-            if isinstance(told, End):
-                self._progress.update(self._tasks[name], completed=1, standing=told.verdict)
-            else:
-                self._progress.update(self._tasks[name], standing=f"goal {told.goal}: {standing(told)}")
-
-    def searched(self, name: str, ended: int, searches: int) -> None:
-        """Show how many of some searches have ended."""
-        with self._lock:
-            if name not in self._tasks:
-                self._tasks[name] = self._progress.add_task(name, total=searches, standing="")
-            self._progress.update(self._tasks[name], completed=ended, standing=f"{ended} of {searches} searches")

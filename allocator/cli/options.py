@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import wraps
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+
+from allocator.search import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,6 +52,54 @@ def key_option(where: str) -> Callable[[Command], Command]:
     )
 
 
+def searching(seconds: str) -> Callable[[Command], Callable[..., Any]]:
+    """Add the options on how to search, which a command gets together as `options`; `--time-limit` is `seconds`."""
+
+    def added(command: Command) -> Callable[..., Any]:
+        @wraps(command)
+        def run(
+            *, engine: str, time_limit: float, work: int | None, gap: Fraction, seed: int, **others: object
+        ) -> object:
+            limit = None if work is not None else time_limit
+            return command(options=Options(engine, limit, work, gap, seed=seed), **others)
+
+        for option in (
+            click.option(
+                "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine."
+            ),
+            click.option(
+                "--gap",
+                default="0.5",
+                show_default=True,
+                callback=percent,
+                help="Percent at which a goal is good enough.",
+            ),
+            click.option(
+                "--work",
+                type=click.IntRange(min=1),
+                help="A fixed amount of search for each goal instead of the clock.",
+            ),
+            click.option(
+                "--time-limit",
+                type=click.FloatRange(min=0, min_open=True),
+                default=60.0,
+                show_default=True,
+                callback=_a_number,
+                help=seconds,
+            ),
+            click.option(
+                "--engine",
+                default="highs",
+                show_default=True,
+                help="highs, cp-sat, scip, cbc or pulp:NAME; see `allocator doctor`.",
+            ),
+        ):
+            run = option(run)
+        return run
+
+    return added
+
+
 def results() -> Console:
     """Return where results are printed: standard output, in colour on a terminal only."""
     console = Console(highlight=False)
@@ -68,3 +120,10 @@ def percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
     if not (value.is_finite() and 0 <= value <= 100):
         raise click.BadParameter("a percent lies from 0 to 100")
     return Fraction(value) / 100
+
+
+def _a_number(_: click.Context, __: click.Parameter, value: float) -> float:
+    """Return a limit; what is not a number lies within every range."""
+    if isnan(value):
+        raise click.BadParameter("`nan` is not a number")
+    return value

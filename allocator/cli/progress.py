@@ -1,32 +1,30 @@
-"""Progress of a search, on a terminal only: elapsed time, goal, best value, bound, gap."""
+"""Progress of searches, on a terminal only: elapsed time, goal, best value, bound, gap."""
 
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from allocator.comparison import End
 from allocator.search import Step
 
 
-class SearchProgress:
-    """A line that moves while a search goes on, or nothing where nobody watches."""
+class _Lines:
+    """Lines that move while searches go on, or nothing where nobody watches."""
 
-    def __init__(self, console: Console, goals: int, *, shown: bool) -> None:
-        self._shown = shown and console.is_terminal
-        self._goals = max(goals, 1)
-        self._seen: list[str] = []
+    def __init__(self, console: Console, *between: ProgressColumn, shown: bool) -> None:
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            *between,
             TimeElapsedColumn(),
             TextColumn("{task.fields[standing]}"),
             console=console,
             transient=True,
-            disable=not self._shown,
+            disable=not (shown and console.is_terminal),
         )
-        self._task = self._progress.add_task("reading", total=self._goals, standing="")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -37,6 +35,16 @@ class SearchProgress:
     ) -> None:
         self._progress.stop()
 
+
+class SearchProgress(_Lines):
+    """A line for the one plan that is searched."""
+
+    def __init__(self, console: Console, goals: int, *, shown: bool) -> None:
+        super().__init__(console, BarColumn(bar_width=24), shown=shown)
+        self._seen: list[str] = []
+        self._goals = goals
+        self._task = self._progress.add_task("reading", total=goals, standing="")
+
     def step(self, step: Step) -> None:
         """Show where the search stands."""
         if step.goal not in self._seen:
@@ -45,6 +53,35 @@ class SearchProgress:
         self._progress.update(
             self._task, completed=min(done, self._goals), description=f"goal {step.goal}", standing=standing(step)
         )
+
+
+class MembersProgress(_Lines):
+    """A line for each plan that is being solved."""
+
+    def __init__(self, console: Console, *, shown: bool) -> None:
+        super().__init__(console, shown=shown)
+        self._tasks: dict[str, TaskID] = {}
+        self._lock = Lock()
+
+    def step(self, name: str, told: Step | End) -> None:
+        """Show how a plan gets on; called from several threads."""
+        with self._lock:
+            task = self._task(name, 1)
+            if isinstance(told, End):
+                self._progress.update(task, completed=1, standing=told.verdict)
+            else:
+                self._progress.update(task, standing=f"goal {told.goal}: {standing(told)}")
+
+    def searched(self, name: str, ended: int, searches: int) -> None:
+        """Show how many of some searches have ended."""
+        with self._lock:
+            task = self._task(name, searches)
+            self._progress.update(task, completed=ended, standing=f"{ended} of {searches} searches")
+
+    def _task(self, name: str, total: int) -> TaskID:
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total, standing="")
+        return self._tasks[name]
 
 
 def standing(step: Step) -> str:

@@ -1,13 +1,13 @@
 """`allocator solve`: one plan."""
 
 import json
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from allocator.cli.options import JSON, key_option, messages, percent, printing, pseudonyms_option, results
+from allocator.cli.options import JSON, key_option, messages, printing, pseudonyms_option, results, searching
 from allocator.cli.progress import SearchProgress
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
@@ -26,24 +26,8 @@ from allocator.tables import grouped
     "--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run  [default: reports/<workbook>]")
-@click.option(
-    "--engine",
-    default="highs",
-    show_default=True,
-    help="highs, cp-sat, scip, cbc or pulp:NAME; see `allocator doctor`.",
-)
+@searching("Seconds for all goals together.")
 @click.option("--cross-check", metavar="ENGINE", help="Another engine that solves the case, too; the two must agree.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds for all goals together.",
-)
-@click.option("--work", type=click.IntRange(min=1), help="A fixed amount of search for each goal instead of the clock.")
-@click.option(
-    "--gap", default="0.5", show_default=True, callback=percent, help="Percent at which a goal is good enough."
-)
 @click.option(
     "--threads",
     type=click.IntRange(min=1),
@@ -51,7 +35,6 @@ from allocator.tables import grouped
     show_default="all processors",
     help="Searches at once; another number gives the same plan unless the clock ends the run.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine.")
 @click.option(
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."
 )
@@ -62,13 +45,9 @@ def solve_command(
     book: Path,
     scenarios: tuple[str, ...],
     out: Path | None,
-    engine: str,
+    options: Options,
     cross_check: str | None,
-    time_limit: float,
-    work: int | None,
-    gap: Fraction,
     threads: int,
-    seed: int,
     start: Path | None,
     pseudonyms: Path | None,
     key: Path | None,
@@ -87,8 +66,7 @@ def solve_command(
         key_at(secret)
     elif key is not None:
         raise UsageError("`--key` is read only with `--pseudonyms`")
-    seconds = None if work is not None else time_limit
-    options = Options(engine, seconds, work, gap, threads, seed, cross_check)
+    options = replace(options, threads=threads, cross_check=cross_check)
     console = messages()
     with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
         run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
@@ -147,7 +125,12 @@ def _no_plan(run: Run) -> str:
     if run.disagreements:
         return "The engines disagree, so that neither is believed; nothing was written."
     if run.exit_code == ExitCode.INFEASIBLE:
-        least = "The least that would have to give" if run.conflict and run.conflict.least else "A plan would break"
+        if run.conflict is None:
+            return (
+                "Proven infeasible: no plan keeps every hard rule of this workbook. What would have to give was not "
+                "found in time; nothing was written. Allow more with --time-limit."
+            )
+        least = "The least that would have to give" if run.conflict.least else "A plan would break"
         return f"Proven infeasible: no plan keeps every hard rule of this workbook. {least}:"
     if run.exit_code == ExitCode.INTERRUPTED:
         return "Interrupted before a plan was found; this says nothing about whether one exists. Nothing was written."

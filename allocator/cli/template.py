@@ -21,4 +21,5 @@ def template_command(out: Path, example: bool, quiet: bool) -> None:
         raise click.BadParameter(f"`{out.name}` does not end in .xlsx", param_hint="OUT.xlsx")
     template(out, example_case=example)
     if not quiet:
-        click.echo(f"{out} written. Fill it in, then run: allocator check {out}")
+        following = f"Try: allocator solve {out}" if example else f"Fill it in, then run: allocator check {out}"
+        click.echo(f"{out} written. {following}")

@@ -78,6 +78,8 @@ class Comparison:
             found.append(f"{self.base.name} has no plan ({self.base.end.verdict}), so nothing can be compared with it.")
         if missing:
             found.append(f"Without a plan: {listed(missing)}.")
+        if failed := tuple(member.name for member in self.members if member.end.exit_code == ExitCode.GATE_FAILED):
+            found.append(f"A KPI gate of the workbook is not met in {listed(failed)}.")
         if self.view.sentence:
             found.append(self.view.sentence)
             found += [bridges.WHOLE for table in self.tables if table.sheet == bridges.SHEET][:1]

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -128,7 +129,9 @@ def keep(key: Key, path: Path) -> None:
             f"the key {path} cannot be written: {error.strerror or error}; nothing was released"
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        # Where nothing can be written, nothing is there to be taken away.
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def places_apart(releasable: Path, runs: Path | None, key: Path) -> None:

@@ -19,6 +19,8 @@ def write_file(path: Path, data: bytes) -> None:
         Where the file cannot be written.
     """
     beside = _beside(path)
+    if not path.parent.exists():
+        raise OutputError(f"Could not write {path}: there is no folder {path.parent}.")
     try:
         _write(beside, data)
         beside.replace(path)
@@ -49,6 +51,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, mine: Callable[[st
         Where the folder holds other files or cannot be written.
     """
     beside, before = _beside(folder), folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    if not folder.parent.exists():
+        raise OutputError(f"Could not write {folder}: there is no folder {folder.parent}.")
     try:
         strangers = sorted(item.name for item in folder.iterdir() if not mine(item.name)) if folder.exists() else []
         if strangers:

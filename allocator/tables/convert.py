@@ -40,7 +40,7 @@ def convert(source: Path, target: Path) -> None:
         Where `target` cannot be written.
     """
     if not source.exists():
-        raise InputError(f"{source} is not there.")
+        raise InputError(f"{source} does not exist.")
     if source.is_dir():
         if target.suffix.lower() != ".xlsx":
             raise UsageError(f"{source} is a folder, so the result is a workbook: give it a name that ends in .xlsx.")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from allocator.errors import OutputError
 from allocator.tables.example import REMARKS, first_steps
 from allocator.tables.grids import Grid
 from allocator.tables.schema import SETTINGS
@@ -16,7 +17,7 @@ def template(path: Path, *, example_case: bool = False) -> None:
     Parameters
     ----------
     path
-        The workbook; what stands there is replaced.
+        The workbook; it must not be there yet.
     example_case
         Whether it holds the small case; otherwise only the keys of the settings are written, for their values
         to be filled in.
@@ -24,8 +25,10 @@ def template(path: Path, *, example_case: bool = False) -> None:
     Raises
     ------
     OutputError
-        Where the workbook cannot be written.
+        Where the workbook cannot be written, or where there is one: somebody may have filled it in.
     """
+    if path.is_file() and path.stat().st_size:
+        raise OutputError(f"{path} is there already, and what it holds would be lost; give the template another name.")
     if example_case:
         write_workbook(path, first_steps(), REMARKS)
     else:

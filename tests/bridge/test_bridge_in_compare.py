@@ -22,7 +22,7 @@ SCENARIOS = (
 def found(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """Compare the small workbook with its two scenarios."""
     folder = tmp_path_factory.mktemp("bridge")
-    tables_of(folder, YEAR | {"scenarios": SCENARIOS})
+    tables_of(folder, YEAR | {"scenarios": SCENARIOS, "kpi_gates": "kpi,operator,value\ncost,<=,30000\n"})
     return compare([folder], options=Options(seconds=20), write=False)
 
 
@@ -38,6 +38,12 @@ def test_the_bars_of_a_scenario_add_up_to_its_change_of_cost(found: Comparison) 
     ]
     effects = [row["amount"] for row in found.table("effects").records if row["scenario"] == "dear"]
     assert effects == [2400, 0, 0, 0, 2400]
+
+
+def test_a_gate_that_is_not_met_is_said_before_any_figure(found: Comparison) -> None:
+    """Of 24,000, 26,400 and 46,800 only the last is above the 30,000 that the gate allows; the exit code is 8."""
+    assert found.exit_code == 8
+    assert "A KPI gate of the workbook is not met in dear and more." in found.sentences
 
 
 def test_each_bar_says_what_is_behind_it_and_how_sure_it_is(found: Comparison) -> None:

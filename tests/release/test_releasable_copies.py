@@ -17,7 +17,7 @@ from release.telling import WHO, WHY, written
 from rich.console import Console
 
 import allocator
-from allocator.errors import InputError, UsageError
+from allocator.errors import InputError, OutputError, UsageError
 from allocator.finished import Run
 from allocator.releases import Key, keep, key_at, places_apart
 from allocator.releases.release import NO_FILE
@@ -177,6 +177,18 @@ def test_a_file_that_is_no_key_is_not_taken_for_one(text: str, tmp_path: Path) -
     with pytest.raises(InputError, match="not a key"):
         key_at(path)
     assert path.read_text() == text
+
+
+def test_a_key_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be written, not even what was begun can be taken away; one sentence says so all the same."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("os.open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OutputError, match=r"key\.json cannot be written: Read-only file system; nothing was released"):
+        keep(Key(), tmp_path / "key.json")
 
 
 def test_key_and_open_runs_may_not_lie_in_what_is_given_away(tmp_path: Path) -> None:

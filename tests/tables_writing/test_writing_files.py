@@ -19,11 +19,24 @@ from allocator.tables.template import template
 
 def test_a_missing_folder_is_told_in_one_sentence(tmp_path: Path) -> None:
     """Writing into a folder that is not there ends in an OutputError and leaves nothing behind."""
-    with pytest.raises(OutputError, match="Could not write"):
+    with pytest.raises(OutputError, match=r"Could not write .*book\.xlsx: there is no folder .*nowhere\."):
         template(tmp_path / "nowhere" / "book.xlsx")
-    with pytest.raises(OutputError, match="Could not write"):
+    with pytest.raises(OutputError, match=r"Could not write .*out: there is no folder .*nowhere\."):
         convert(ROOT / "inputs" / "first-steps.xlsx", tmp_path / "nowhere" / "out")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_template_never_takes_the_place_of_a_workbook(tmp_path: Path) -> None:
+    """Somebody may have filled in the workbook of that name; a file without content is in nobody's way."""
+    path = tmp_path / "my-plan.xlsx"
+    path.write_bytes(b"a year of work")
+    for example_case in (False, True):
+        with pytest.raises(OutputError, match="is there already"):
+            template(path, example_case=example_case)
+    assert path.read_bytes() == b"a year of work"
+    path.write_bytes(b"")
+    template(path)
+    assert not read(path).tables["pledges"]
 
 
 def test_a_file_in_the_way_is_told_in_one_sentence(tmp_path: Path) -> None:

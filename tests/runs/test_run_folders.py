@@ -1,0 +1,53 @@
+"""A run folder is written whole or not at all, and what is of no run stays in it."""
+
+from pathlib import Path
+
+import pytest
+
+from allocator.errors import OutputError
+from allocator.runs import EXPLANATION, PLAN, RUN, load_record, save
+
+
+def test_a_later_run_takes_the_place_of_an_earlier_one_but_not_of_notes(tmp_path: Path) -> None:
+    """Files of the run before are gone, also those that the new one lacks; notes and folders of somebody's stay."""
+    folder = tmp_path / "base"
+    save(folder, {EXPLANATION: "none", PLAN: "first"}, {}, {"verdict": "one"})
+    (folder / "notes.txt").write_text("mine")
+    (folder / "letters").mkdir()
+    (folder / "letters" / "to-the-capital.txt").write_text("mine, too")
+    save(folder, {PLAN: "second"}, {}, {"verdict": "two"})
+    assert sorted(path.name for path in folder.iterdir()) == ["letters", "notes.txt", PLAN, RUN]
+    assert (folder / "letters" / "to-the-capital.txt").read_text() == "mine, too"
+    assert (folder / PLAN).read_text() == "second"
+    assert load_record(folder)["verdict"] == "two"
+    assert list(load_record(folder)["files"]) == [PLAN]
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_where_a_run_cannot_take_its_place_everything_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the last step fails, the run before and the notes beside it are as they were."""
+    folder = tmp_path / "base"
+    save(folder, {PLAN: "first"}, {}, {})
+    (folder / "notes.txt").write_text("mine")
+    replace = Path.replace
+
+    def fail(self: Path, target: Path) -> Path:
+        if target == folder and "-old-" not in str(self):
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OutputError, match="What was there is untouched"):
+        save(folder, {PLAN: "second"}, {}, {})
+    assert (folder / PLAN).read_text() == "first"
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_a_file_where_a_run_should_go_stays(tmp_path: Path) -> None:
+    """A file of the name of the folder is told, and kept."""
+    (tmp_path / "base").write_text("mine")
+    with pytest.raises(OutputError, match="is a file"):
+        save(tmp_path / "base", {PLAN: "first"}, {}, {})
+    assert (tmp_path / "base").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
