@@ -2,8 +2,10 @@
 
 from allocator.audit import Audit
 from allocator.gates import Reading, failed, told
-from allocator.gates.words import rounded, shown
-from allocator.report.paper import Kind, Row, Section, Sheet, Tone, columns
+from allocator.gates.words import shown
+from allocator.report.checks import gate_formulas
+from allocator.report.looks import MET, MISSED
+from allocator.report.paper import Kind, Row, Section, Sheet, Signal, Tone, columns
 from allocator.report.wording import located
 
 _OPERATORS = {"<=": "at most", ">=": "at least", "=": "exactly"}
@@ -16,13 +18,16 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
         return None
     rows: list[Row] = []
     tones: dict[tuple[int, int], Tone] = {}
+    formulas: dict[tuple[int, int], str] = {}
     for reading in readings:
         gate = reading.gate
         tones[len(rows), 0] = Tone.MET if reading.passed else Tone.SHORT
-        figures = (None if x is None else rounded(x) for x in (reading.measured, reading.reference))
+        live = gate_formulas.formulas(counted, reading, now=8, reference=9, threshold=6)
+        for place, text in zip((0, 4, 8), live or (), strict=False):
+            formulas[len(rows), place] = text
         rows.append(
             (
-                "met" if reading.passed else "not met",
+                MET if reading.passed else MISSED,
                 gate.kpi,
                 gate.mission or "whole plan",
                 _AGAINST[gate.against],
@@ -30,16 +35,18 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
                 _OPERATORS[gate.operator],
                 reading.threshold,
                 reading.unit,
-                *figures,
+                reading.measured,
+                reading.reference,
                 reading.indicator.unit,
                 reading.indicator.statement,
                 ", ".join(located((gate.origin.cell("value"),))),
+                gate_formulas.said(counted, gate),
             )
         )
     section = Section(
         "KPI gates",
         columns(
-            "Gate",
+            ("Gate", Kind.TEXT, "", Signal.GATE),
             "Indicator",
             "Where",
             "What is compared",
@@ -52,11 +59,14 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
             "Counted in",
             "What is counted",
             "Cell",
+            "In the workbook",
         ),
         tuple(rows),
         note="Compared exactly. Values are shown with at most four decimals, rounded away from passing. Changes are in "
-        "percent. What has nothing to be counted of meets every gate; what has nothing to be compared with does not.",
+        "percent. What has nothing to be counted of meets every gate; what has nothing to be compared with does not. "
+        "Figures of live gates are formulas over the sheets Units, Check coverage and Check costs of report.xlsx.",
         tones=tones,
+        formulas=formulas,
     )
     missed = tuple(f"Not met: {told(counted.case, reading)}" for reading in readings if not reading.passed)
     return Sheet("KPI gates", "KPI gates", (section,), (failed(readings), *missed))

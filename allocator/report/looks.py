@@ -17,6 +17,9 @@ TONES = {
 OK, FAILS = "ok", "FAILS"
 """The words of a check."""
 
+MET, MISSED = "met", "not met"
+"""The words of a KPI gate."""
+
 TEXTS = (Kind.TEXT, Kind.MONTH)
 _SHOWN = {
     Kind.WHOLE: "#,##0",
@@ -157,7 +160,8 @@ class Looks:
         if signal is Signal.HEADROOM:
             near = {**self._rule("<", 1, Tone.BENT), "criteria": "between", "minimum": 0, "maximum": 0.01}
             return {"type": "blanks", "stop_if_true": True}, self._rule("<", 0, Tone.SHORT), near
-        return self._rule("==", f'"{FAILS}"', Tone.SHORT), self._rule("==", f'"{OK}"', Tone.MET)
+        bad, good = (MISSED, MET) if signal is Signal.GATE else (FAILS, OK)
+        return self._rule("==", f'"{bad}"', Tone.SHORT), self._rule("==", f'"{good}"', Tone.MET)
 
     def _rule(self, criteria: str, value: float | str, tone: Tone) -> dict[str, Any]:
         changes = self._book.add_format(TONES[tone])

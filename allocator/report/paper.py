@@ -37,13 +37,15 @@ class Signal(StrEnum):
     """What a column of numbers shows at a glance, whatever its cells come to when somebody changes them.
 
     `COVERAGE`: from red at nothing over yellow at a half to green at all. `SHORTFALL`: red where anything is missing.
-    `HEADROOM`: what is left as a share: red below nothing, yellow up to a hundredth. `VERDICT`: a check's word.
+    `HEADROOM`: what is left as a share: red below nothing, yellow up to a hundredth. `VERDICT`: a check's word. `GATE`:
+    the word of a KPI gate.
     """
 
     COVERAGE = "coverage"
     SHORTFALL = "shortfall"
     HEADROOM = "headroom"
     VERDICT = "verdict"
+    GATE = "gate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_a_gate_that_is_not_met_ends_with_8_and_a_written_plan(run_allocator: Ru
         ("coverage", "98.1576", "99", False),
         ("floors", "0", "0", True),
     ]
-    report = openpyxl.load_workbook(folder / "report.xlsx", read_only=True)
+    report = openpyxl.load_workbook(folder / "report.xlsx", read_only=True, data_only=True)
     texts = {
         str(value) for row in report["KPI gates"].iter_rows(values_only=True) for value in row if value is not None
     }

@@ -40,11 +40,12 @@ def texts(run: Run) -> Iterator[tuple[str, str]]:
     assert run.audit is not None
     yield "path", str(run.folder.relative_to(run.folder.parents[1]))
     for path in run.folder.iterdir():
-        yield path.name, path.read_bytes().decode("utf-8", errors="replace")
-        if zipfile.is_zipfile(path):
+        if zipfile.is_zipfile(path):  # packed bytes may spell three letters by chance, unpacked ones not
             with zipfile.ZipFile(path) as parts:
                 for name in parts.namelist():
-                    yield f"{path.name}/{name}", parts.read(name).decode("utf-8", errors="replace")
+                    yield f"{path.name}/{name}", f"{name}\n{parts.read(name).decode('utf-8', errors='replace')}"
+        else:
+            yield path.name, path.read_bytes().decode("utf-8", errors="replace")
     shown = StringIO()
     console = Console(file=shown, width=400)
     for part in terminal.summary(run.outcome, run.audit, run.verdict, run.gates):

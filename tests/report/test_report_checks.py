@@ -21,7 +21,10 @@ from allocator.report import Report, report, xlsx
 from allocator.report.contributors import Band, band
 from allocator.report.paper import Section
 
-FUNCTIONS = {"SUM", "SUMIFS", "SUMPRODUCT", "COUNTIF", "ROWS", "IF", "ISNUMBER", "ABS", "ROUND", "INT", "MIN", "MAX"}
+FUNCTIONS = {
+    *("SUM", "SUMIFS", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "ROWS", "IF", "ISNUMBER", "ISTEXT"),
+    *("ABS", "ROUND", "INT", "MIN", "MAX"),
+}
 """What formulas may call: Excel and LibreOffice have had all of it for long."""
 
 HOSTILE = ('=HYPERLINK("http://x.y","pay")', "+1", "-2", "@SUM(A1)", "{=1}", "=cmd|'/c calc'!A1")

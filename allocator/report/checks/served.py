@@ -45,7 +45,7 @@ def requirements(counted: Audit) -> Check:
                 (
                     *(row.mission, row.task, capability(case, k), phase_months(case, t)),
                     *(row.floor, row.target, asked, Fraction(here, E4), above, below),
-                    *(*stated, *stated, m + 1, size * case.phases[t].length),
+                    *(*stated, *stated, m + 1, size * case.phases[t].length, case.missions[m].importance * row.weight),
                     verdict(holds=True),
                 )
             )
@@ -67,6 +67,7 @@ def requirements(counted: Audit) -> Check:
         ("Report: short above floor", Kind.DECIMAL),
         ("Mission no.", Kind.WHOLE),
         ("Person-months of a unit", Kind.WHOLE),
+        ("Weight, with importance", Kind.WHOLE),
     )
     section = table(
         "What is missing of each requirement",
@@ -76,7 +77,8 @@ def requirements(counted: Audit) -> Check:
         rows,
         {7: (a for a, _, _ in formulas), 10: (b for _, b, _ in formulas), 11: (c for _, _, c in formulas)}
         | {-1: [same([(10, 12), (11, 13)], _STEP)] * len(rows)},
-        {10: "served_below", 11: "served_above", 14: "served_mission", 15: "served_size", -1: "check_requirements"},
+        {5: "served_target", 10: "served_below", 11: "served_above", 14: "served_mission", 15: "served_size"}
+        | {16: "served_weight", -1: "check_requirements"},
     )
     return Check("requirements", "every requirement is served as far as the report says", SHEET, section)
 
