@@ -1,9 +1,9 @@
 """Engines: they see programs, never missions, and are loaded only in worker processes."""
 
-from allocator.engines.endings import Answer, Ending, Progress, Stop
+from allocator.engines.endings import Answer, Ending, Nearly, Progress, Stop
 from allocator.engines.engine import Engine
 from allocator.engines.found import HOW_TO_GET, found_by_pulp
-from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, known
+from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, RELAXING, known
 from allocator.engines.problem import Method, Problem, Settings
 from allocator.engines.selftest import Trial, self_test
 
@@ -12,10 +12,12 @@ __all__ = [
     "HOW_TO_GET",
     "PULP",
     "PULP_NAMES",
+    "RELAXING",
     "Answer",
     "Ending",
     "Engine",
     "Method",
+    "Nearly",
     "Problem",
     "Progress",
     "Settings",

@@ -41,6 +41,22 @@ class Stop(Enum):
 
 
 @dataclass(frozen=True, eq=False)
+class Nearly:
+    """Where a search stands that comes nearer and nearer: values that are no plan, and prices that prove a bound.
+
+    Attributes
+    ----------
+    values
+        Value of every column, shape ``(columns,)``; rows are broken by a little.
+    duals
+        Row prices in the engine's units, shape ``(rows,)``.
+    """
+
+    values: Floats
+    duals: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Claim:
     """What an engine says of itself, in its own units, before anybody has judged it.
 
@@ -58,6 +74,8 @@ class Claim:
         A sentence for people; empty where there is nothing to add.
     nodes, work
         Nodes of the search tree, and points at which the search could have been stopped.
+    nearly
+        What an engine that only comes near has in the end; None for others.
     """
 
     ending: Ending
@@ -68,6 +86,7 @@ class Claim:
     nodes: int = 0
     work: int = 0
     duals: Floats | None = None
+    nearly: Nearly | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +121,8 @@ class Answer:
     duals
         Row prices of a problem without whole columns, for :meth:`allocator.engines.Problem.safe_bound` of it or of one
         with other bounds and costs, in the engine's units, shape ``(rows,)``; None where the engine has none.
+    nearly
+        What an engine that only comes near has in the end, values in the program's own units; None for others.
     """
 
     ending: Ending
@@ -116,12 +137,17 @@ class Answer:
     stop: Stop = Stop.PROOF
     work: int = 0
     duals: Floats | None = None
+    nearly: Nearly | None = None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a search stands: seconds since the question, best value and bound so far [units of ``1 / goal.scale``]."""
+    """Where a search stands: seconds since the question, best value and bound so far [units of ``1 / goal.scale``].
+
+    An engine that only comes near says what it has, values in the program's own units.
+    """
 
     seconds: float
     value: float | None
     bound: float | None
+    nearly: Nearly | None = None

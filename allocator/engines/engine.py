@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event
 from time import perf_counter
 from types import TracebackType
@@ -9,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from allocator.engines.endings import Answer, Claim, Ending, Progress, Stop
+from allocator.engines.endings import Answer, Claim, Ending, Nearly, Progress, Stop
 from allocator.engines.judge import Judge
 from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
 from allocator.engines.names import PULP, known
@@ -38,7 +39,7 @@ class Engine:
     Parameters
     ----------
     name
-        One of `AVAILABLE`, or `pulp:` and a name of `PULP_NAMES`.
+        One of `AVAILABLE`, `RELAXING`, or `pulp:` and a name of `PULP_NAMES`.
     grace
         How long beyond its time limit an engine may take before it is ended [s].
 
@@ -168,6 +169,7 @@ class Engine:
             stop=verdict.stop,
             work=verdict.work,
             duals=verdict.duals,
+            nearly=_outward(problem, verdict.nearly),
         )
 
     def _start(self) -> WorkerProcess:
@@ -213,11 +215,11 @@ class Engine:
             match worker.listen(_SLICE):
                 case Claim() as claim:
                     return claim
-                case Found(values, bound):
+                case Found(values, bound, nearly):
                     judge.found(values, bound)
                     if on_progress is not None:
-                        goal = judge.problem.goal
-                        on_progress(Progress(perf_counter() - began, goal(judge.value), goal(judge.bound)))
+                        goal, shown = judge.problem.goal, _outward(judge.problem, nearly)
+                        on_progress(Progress(perf_counter() - began, goal(judge.value), goal(judge.bound), shown))
                 case Refused(sentence):
                     raise RefusalError(sentence)
                 case Gone():
@@ -250,6 +252,10 @@ class Engine:
         # What an engine proves in its last breath is not believed.
         bound = found.bound if found is not None and found.ending is Ending.FEASIBLE else None
         return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why)
+
+
+def _outward(problem: Problem, nearly: Nearly | None) -> Nearly | None:
+    return None if nearly is None else replace(nearly, values=problem.outward(nearly.values))
 
 
 def _without_search(problem: Problem) -> Claim | None:

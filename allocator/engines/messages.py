@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allocator.engines.endings import Nearly
 from allocator.engines.problem import Problem, Settings
 from allocator.model import Floats
 
@@ -40,6 +41,7 @@ class Found:
 
     values: Floats | None
     bound: float | None
+    nearly: Nearly | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from allocator.errors import UsageError
 AVAILABLE = ("highs", "cp-sat", "scip", "cbc")
 """Engines that come with the program, the default first."""
 
+RELAXING = "pdlp"
+"""The engine for large problems without whole columns, asked by searches; it refuses all others."""
+
 PULP = "pulp:"
 """What stands before the name PuLP has for a solver."""
 
@@ -49,7 +52,7 @@ def known(name: str) -> str:
     UsageError
         If there is not; the sentence says which name is nearest.
     """
-    names = (*AVAILABLE, *(PULP + solver for solver in PULP_NAMES))
+    names = (*AVAILABLE, RELAXING, *(PULP + solver for solver in PULP_NAMES))
     if name in names:
         return name
     # The same word first as what comes with the program.

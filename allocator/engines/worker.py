@@ -16,21 +16,27 @@ from shutil import rmtree
 from threading import Thread
 from typing import BinaryIO, Protocol, cast
 
-from allocator.engines.endings import Claim, Ending, Stop
+from allocator.engines.endings import Claim, Ending, Nearly, Stop
 from allocator.engines.messages import Found, Halt, Hello, Question, Refused
 from allocator.engines.names import PULP
 from allocator.engines.problem import Problem, Settings
 from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats
 
-Report = Callable[[Floats | None, float | None], None]
-"""Called during a search with new best values, or None, and the bound, or None, in the problem's units."""
+
+class Report(Protocol):
+    """Called during a search with new best values, or None, and the bound, or None, in the problem's units."""
+
+    def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
+        """Say so; an engine that only comes near says what it has."""
+
 
 ADAPTORS = {
     "highs": ("allocator.engines.highs", "highspy"),
     "cp-sat": ("allocator.engines.cp_sat", "ortools"),
     "scip": ("allocator.engines.scip", "ortools"),
     "cbc": ("allocator.engines.cbc", "pulp"),
+    "pdlp": ("allocator.engines.pdlp", "ortools"),
 }
 """Module of each engine's adaptor, and the package to be installed."""
 
@@ -98,8 +104,8 @@ def serve(engine: str, folder: str) -> None:
 
 
 def _answer(adaptor: Adaptor, question: Question, send: Callable[[object], None]) -> Claim | Refused:
-    def report(values: Floats | None, bound: float | None) -> None:
-        send(Found(values, bound))
+    def report(values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
+        send(Found(values, bound, nearly))
 
     try:
         return adaptor.solve(question.problem, question.settings, question.start, report)

@@ -1,16 +1,34 @@
 """Problems without whole columns: values, prices and the bounds they prove, by every method."""
 
+from collections.abc import Iterator
 from random import Random
 
 import numpy as np
 import pytest
 from engines.programs import best, goal, program, tiny
 
-from allocator.engines import Ending, Engine, Problem, Settings
+from allocator.engines import RELAXING, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.engines.problem import Method
+from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT
 
 METHODS: tuple[Method, ...] = ("auto", "simplex", "ipm")
+
+
+@pytest.fixture(scope="module")
+def pdlp() -> Iterator[Engine]:
+    """PDLP, which comes near the best of relaxations."""
+    with Engine(RELAXING, grace=1.0) as one:
+        yield one
+
+
+def transport(seed: int, places: int) -> Problem:
+    """Return a transport problem without whole columns: as many sources as sinks, each of a few units."""
+    random = Random(seed)
+    rows = [({r * places + c: 1 for c in range(places)}, -NO_LIMIT, 7) for r in range(places)]
+    rows += [({r * places + c: 1 for r in range(places)}, 6, NO_LIMIT) for c in range(places)]
+    costs = goal([random.randint(1, 40) for _ in range(places**2)])
+    return Problem.of(program([0] * places**2, [7] * places**2, rows), costs).relaxed()
 
 
 def test_relaxed_problem_asks_for_nothing_whole() -> None:
@@ -68,3 +86,64 @@ def test_values_that_break_rows_are_not_shown_but_their_prices_count(highs: Engi
         if answer.values is not None:
             assert relaxed.breach(answer.values / relaxed.column_scale) is None
         assert answer.bound is None or answer.bound <= 9 * 10**6 / 7 + 1
+
+
+def test_coming_near_proves_a_bound_of_every_plan(pdlp: Engine) -> None:
+    """On random programs no plan beats the bound of rough prices; values come beside, never as a plan."""
+    found = 0
+    for seed in range(30):
+        case, objective = tiny(Random(seed))
+        relaxed, true = Problem.of(case, objective).relaxed(), best(case, objective)
+        answer = pdlp.solve(relaxed, Settings())
+        assert answer.ending in (Ending.NO_SOLUTION_FOUND, Ending.INFEASIBLE, Ending.OPTIMAL), answer
+        assert answer.values is None or answer.ending is Ending.OPTIMAL  # no columns: nothing to search
+        if answer.bound is None or true is None:
+            continue
+        found += 1
+        reach = relaxed.whole(answer.bound)
+        assert reach >= true if objective.most else reach <= true
+    assert found > 15
+
+
+def test_coming_near_shows_what_it_has_on_the_way(highs: Engine, pdlp: Engine) -> None:
+    """Bounds and values are shown from rough to near, the last as near as the best without whole units."""
+    problem = transport(5, 30)
+    shown: list[Progress] = []
+    answer = pdlp.solve(problem, Settings(), on_progress=shown.append)
+    best = highs.solve(problem, Settings(method="simplex")).bound
+    assert best is not None
+    assert answer.bound is not None
+    assert answer.stop is Stop.GAP
+    assert best * 0.999 <= answer.bound <= best * (1 + 1e-9)
+    bounds = [progress.bound for progress in shown if progress.bound is not None]
+    assert bounds == sorted(bounds)
+    assert bounds[-1] <= answer.bound
+    for nearly in (*(progress.nearly for progress in shown), answer.nearly):
+        assert nearly is not None
+        assert nearly.values.shape == problem.lower.shape
+    assert answer.duals is not None
+    assert problem.goal(problem.safe_bound(answer.duals)) == answer.bound
+
+
+def test_coming_near_is_the_same_each_time_and_keeps_its_limits(pdlp: Engine) -> None:
+    """The same question has the same answer to the last digit; work and clock end it with what there is."""
+    problem = transport(6, 30)
+    first, second = (pdlp.solve(problem, Settings(seconds=None)) for _ in range(2))
+    assert first.bound == second.bound
+    np.testing.assert_array_equal(first.duals, second.duals)
+    short = pdlp.solve(problem, Settings(seconds=None, work=70))
+    assert short.stop is Stop.WORK
+    assert short.work <= 70 < first.work
+    assert short.bound is not None
+    assert first.bound is not None
+    assert short.bound <= first.bound
+    assert pdlp.solve(problem, Settings(seconds=0.0)).stop is Stop.CLOCK
+
+
+def test_whole_columns_are_refused_by_an_engine_that_only_comes_near(pdlp: Engine) -> None:
+    """A problem with whole columns is refused in one sentence, and the engine answers the next question."""
+    whole = Problem.of(program([0], [3], [({0: 2}, 3, NO_LIMIT)]), goal([1]))
+    with pytest.raises(RefusalError, match="`pdlp` knows no whole columns: it is for relaxations only"):
+        pdlp.solve(whole, Settings())
+    answer = pdlp.solve(whole.relaxed(), Settings())
+    assert answer.bound == pytest.approx(1.5, rel=1e-3)
