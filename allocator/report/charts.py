@@ -17,7 +17,7 @@ COLOURS = {
 }
 """The colours of series; those of met, bent and short are the darker sisters of the tones of cells."""
 
-WIDTH, HEIGHT = 560, 590
+WIDTH, HEIGHT = 560, 600
 """Size of a chart [pixels]."""
 
 _FONT = {"name": "Arial", "size": 9, "color": INK}

@@ -67,6 +67,7 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
         "Figures of live gates are formulas over the sheets Units, Check coverage and Check costs of report.xlsx.",
         tones=tones,
         formulas=formulas,
+        names={0: "gates_verdict"},
     )
     missed = tuple(f"Not met: {told(counted.case, reading)}" for reading in readings if not reading.passed)
     return Sheet("KPI gates", "KPI gates", (section,), (failed(readings), *missed))

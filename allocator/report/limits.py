@@ -18,6 +18,9 @@ SAID = {State.BENT: "bent", State.REACHED: "nothing left", State.NEAR: "within 1
 _PRINTED = 12
 """The columns that fit on paper; rule and reason stand to the right of them."""
 
+_ON_PAPER = 80
+"""How many rows are printed at least; those of limits that leave no room always are."""
+
 
 @dataclass(slots=True)
 class _Stretch:
@@ -40,6 +43,9 @@ def sheet(counted: Audit) -> Sheet:
     left_out = (
         f" {plural(idle, 'row')} of which nothing is used {'is' if idle == 1 else 'are'} left out." if idle else ""
     )
+    tight = sum(number for close, number in counts.items() if close is not State.ROOM)
+    paper = min(len(rows), max(_ON_PAPER, tight))
+    cut = f" On paper: the {paper} tightest of {len(rows):,} rows." if paper < len(rows) else ""
     section = Section(
         "Limits, the tightest first",
         columns(
@@ -59,9 +65,11 @@ def sheet(counted: Audit) -> Sheet:
             "Reason given",
         ),
         rows,
-        note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to.{left_out}",
+        note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to."
+        f"{left_out}{cut}",
         tones=tones,
         printed=_PRINTED,
+        on_paper=paper,
     )
     told = (
         f"Rows bent: {counts[State.BENT]:,}; with nothing left: {counts[State.REACHED]:,}; within 1 %: "

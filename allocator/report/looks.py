@@ -43,7 +43,7 @@ LONG = 200
 """From so many rows on columns are kept narrow, so that what is printed on many pages can be read."""
 
 _WIDEST, _WIDEST_LONG, _NARROWEST = 42.0, 34.0, 6.5
-WIDEST_SPLIT = 42.0
+WIDEST_SPLIT = 34.0
 """Widest a column is on the first page."""
 
 _ONE_PLACE = 30.0

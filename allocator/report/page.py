@@ -25,6 +25,9 @@ CONTENTS = "Contents"
 
 _A4 = 9
 _LINE = 12.0
+_UPRIGHT, _BEGINNING = 105.0, 60
+"""Width that fits on A4 upright in full size [units of a workbook]; rows that are printed of what is for screens."""
+
 _LONGEST = 32_000
 """Characters a cell holds; Excel's limit is 32,767."""
 
@@ -68,7 +71,7 @@ class Page:
             self._paragraph(text, font_size=8, font_color=QUIET)
         for number, wide in enumerate(self.room):
             self.page.set_column(number, number, wide)
-        printed(self.page, self.report, one_page=self.first)
+        self._print()
         if self.first:
             self.page.center_horizontally()
             self.page.activate()
@@ -191,10 +194,23 @@ class Page:
         """Freeze and repeat the heading, and let long tables be filtered."""
         self.page.freeze_panes(head + 1, 1)
         self.page.repeat_rows(head)
-        if section.printed is not None:
-            self.page.print_area(0, 0, self.placed[0][0] + len(section.rows) + len(section.totals), section.printed - 1)
         if len(section.rows) > 8:
             self.page.autofilter(head, 0, head + len(section.rows), end)
+
+    def _print(self) -> None:
+        """Set what is printed, and how: upright where the columns have room."""
+        (*_, last), end = self.sheet.sections, len(self.room) - 1
+        rows = self.at - 1
+        if self.alone and last.printed is not None:
+            end = last.printed - 1
+        if self.alone and last.on_paper is not None:
+            rows = min(rows, self.placed[0][0] + last.on_paper)
+        upright = not self.first and sum(self.room[: end + 1]) <= _UPRIGHT
+        if self.sheet.for_screen:
+            rows = min(rows, _BEGINNING)
+        if not self.first:
+            self.page.print_area(0, 0, rows, end)
+        printed(self.page, self.report, one_page=self.first or self.sheet.for_screen, upright=upright)
 
     def _signal(self, column: Column, place: int, first: int, last: int) -> None:
         """Let the cells of a column show what they come to."""
@@ -235,9 +251,10 @@ def _adds_up(section: Section, x: int) -> bool:
     return bool(numbers) and isinstance(total, (int, Fraction)) and sum(numbers) == total
 
 
-def printed(page: Any, report: Report, *, one_page: bool = False) -> None:  # noqa: ANN401
-    """Set how a sheet is printed: A4 across, as wide as the page, with its title and number."""
-    page.set_landscape()
+def printed(page: Any, report: Report, *, one_page: bool = False, upright: bool = False) -> None:  # noqa: ANN401
+    """Set how a sheet is printed: A4, across or upright, as wide as the page, with its title and number."""
+    if not upright:
+        page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.55)
     page.fit_to_pages(1, 1 if one_page else 0)

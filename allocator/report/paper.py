@@ -87,6 +87,8 @@ class Section:
         Whether it may stand to the right of the section before it.
     printed
         How many of its columns are printed, of a table that stands alone; None for all.
+    on_paper
+        How many of its rows are printed, of a table that stands alone; None for all.
     formulas
         How cells follow from others, by row (totals count on after the rows) and column: a workbook's formula without
         its ``=``, in which ``{3}`` stands for column 3 of the same row and names for the columns so named. The cell
@@ -103,19 +105,21 @@ class Section:
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     beside: bool = False
     printed: int | None = None
+    on_paper: int | None = None
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of a report: some sentences, then tables."""
+    """A page of a report: some sentences, then tables; of one for the screen, paper shows the beginning."""
 
     name: str
     title: str
     sections: tuple[Section, ...]
     sentences: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    for_screen: bool = False
 
 
 class Shade(StrEnum):

@@ -9,12 +9,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from allocator.report import charts
-from allocator.report.looks import HEAD, LINE, QUIET, Looks, lines
+from allocator.report.looks import HEAD, LINE, MISSED, QUIET, Looks, lines
 from allocator.report.page import CONTENTS, Page, printed
-from allocator.report.paper import Report, Sheet
+from allocator.report.paper import Report, Sheet, Signal
 
 CHARTS, NUMBERS = "Charts", "Chart data"
 """The sheet of charts, and that of the tables they are drawn from."""
+
+_ROW = 15.75
+"""Height of the rows under the charts [points], which are 21 pixels."""
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same plan gives the same bytes, so the file does not say when it was made."""
@@ -77,12 +80,13 @@ def _name(book: Any, page: Page) -> None:  # noqa: ANN401
 def _draw(book: Any, page: Any, looks: Looks, report: Report, numbers: Page) -> None:  # noqa: ANN401
     """Draw every figure, two beside each other, which make a printed page."""
     page.set_column(0, 40, 10)
+    page.set_default_row(_ROW)  # stated, as each office has another height for rows of which nothing is said
     page.write_url(0, 0, f"internal:'{CONTENTS}'!A1", looks.link, "Contents")
     page.write_string(1, 0, CHARTS, looks.make(bold=True, font_size=16, font_color=HEAD))
     page.set_row(1, 23)
     page.write_string(2, 0, f"{report.title}; {report.subtitle}", looks.make(font_color=QUIET))
     page.write_url(3, 0, f"internal:'{NUMBERS}'!A1", looks.link, "The numbers behind the charts")
-    beside, below, top = charts.WIDTH // 75 + 1, charts.HEIGHT // 20 + 2, 5
+    beside, below, top = charts.WIDTH // 75 + 1, charts.HEIGHT // 21 + 2, 5
     for number, (figure, (head, spans)) in enumerate(zip(report.figures, numbers.placed, strict=True)):
         at = top + number // 2 * below, number % 2 * beside
         charts.draw(book, page, at, figure, (NUMBERS, head, [span[0] for span in spans]))
@@ -108,6 +112,25 @@ def _listed(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
     ]
 
 
+def _now(report: Report) -> list[tuple[str, int, str]]:
+    """Return what fails in the workbook as it stands: a formula, what it comes to, and what it counts."""
+    sections = {
+        name: each
+        for sheet in (*report.sheets, *report.checks)
+        for each in sheet.sections
+        for name in each.names.values()
+    }
+    found = []
+    if "checks_failed" in sections:
+        rows = sections["checks_failed"].rows
+        failed = sum(row[3] for row in rows if isinstance(row[3], int))
+        found.append(("SUM(checks_failed)", failed, "comparisons on the sheets of checks fail now"))
+    if "gates_verdict" in sections:
+        missed = sum(row[0] == MISSED for row in sections["gates_verdict"].rows)
+        found.append((f'COUNTIF(gates_verdict,"{MISSED}")', missed, "KPI gates are not met now"))
+    return found
+
+
 def _contents(page: Any, looks: Looks, report: Report, names: list[tuple[str, str]]) -> None:  # noqa: ANN401
     """Write a link to every sheet, with what stands on it."""
     page.set_column(0, 0, 20)
@@ -116,7 +139,12 @@ def _contents(page: Any, looks: Looks, report: Report, names: list[tuple[str, st
     page.set_row(0, 23)
     page.write_string(1, 0, f"{report.title}; {report.subtitle}", looks.make(font_color=QUIET))
     told = looks.make(text_wrap=True, bottom=1, bottom_color=LINE, align="left")
-    for at, (name, text) in enumerate(names, 3):
+    for at, (formula, value, text) in enumerate(_now(report), 3):
+        page.write_formula(at, 0, f"={formula}", looks.make(bold=True, align="right", num_format="#,##0"), value)
+        page.write_string(at, 1, text, told)
+        for rule in looks.signals(Signal.SHORTFALL):
+            page.conditional_format(at, 0, at, 0, rule)
+    for at, (name, text) in enumerate(names, 4 + len(_now(report))):
         page.write_url(at, 0, f"internal:'{name}'!A1", looks.link, name)
         page.write_string(at, 1, text, told)
         page.set_row(at, 4.0 + 12 * lines(text, 108))

@@ -82,7 +82,7 @@ def table(book: Workbook) -> list[tuple[object, ...]]:
     """Return the rows of the gates: verdict, indicator, where, what is compared, value, operator, threshold, …."""
     rows = list(book["KPI gates"].iter_rows(values_only=True))
     (head,) = (at for at, row in enumerate(rows) if row[0] == "Gate")
-    return rows[head + 1 :]
+    return [tuple(row) for row in rows[head + 1 :]]
 
 
 def test_every_indicator_is_live_or_says_why_not(case: Case) -> None:

@@ -13,6 +13,7 @@ _SAYS = (
     "Formulas recount the plan from the sheet Units. Change the units of any phase there: what no longer holds turns "
     "to FAILS here and on the sheet it was compared on."
 )
+_FOR_SCREEN = "For the screen: on paper this sheet ends with its first page."
 _LEAVES_OUT = (
     "Political limits, moves, presence, budget caps and equipment issued are not recounted by formulas; the rules "
     "recounted when the plan was made are on the sheet Sureness."
@@ -46,7 +47,7 @@ def sheets(counted: Audit) -> tuple[Sheet, ...]:
         if name == costs.SHEET:
             tables += tuple(each for each in (rates, personnel) if each.rows)
         if tables:
-            pages.append(Sheet(name, f"{title}, checked by formulas", tables))
+            pages.append(Sheet(name, f"{title}, checked by formulas", tables, (_FOR_SCREEN,), for_screen=True))
     return (_summary(checks), *pages)
 
 
