@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from allocator.comparison.live import Live
 from allocator.report.paper import Column, Kind, Row, Section, Value
 from allocator.report.plan_json import decimal_text
 
@@ -96,23 +97,23 @@ class Table:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The table for people."""
-        columns = tuple(Column(each.title, each.kind, each.blank) for each in self.fields)
         if not self.split:
-            return (Section(self.title, columns, self.rows, note=self.note),)
+            return (_section(self.title, self.fields, self.rows, self.note),)
         names = dict.fromkeys(str(row[0]) for row in self.rows)
         found = []
         for number, name in enumerate(names):
             rows = tuple(row for row in self.rows if row[0] == name)
-            said = [at for at in range(1, len(columns)) if any(row[at] is not None for row in rows)]
-            found.append(
-                Section(
-                    f"{self.title}: {name}",
-                    tuple(columns[at] for at in said),
-                    tuple(tuple(row[at] for at in said) for row in rows),
-                    note=self.note if number == 0 else "",
-                )
-            )
+            said = [at for at in range(1, len(self.fields)) if any(row[at] is not None for row in rows)]
+            fields = tuple(self.fields[at] for at in said)
+            cells = tuple(tuple(row[at] for at in said) for row in rows)
+            found.append(_section(f"{self.title}: {name}", fields, cells, self.note if number == 0 else ""))
         return tuple(found)
+
+
+def _section(title: str, fields: tuple[Field, ...], rows: tuple[Row, ...], note: str) -> Section:
+    columns = tuple(Column(each.title, each.kind, each.blank) for each in fields)
+    live = Live([each.key for each in fields], [each.kind for each in fields], rows)
+    return Section(title, columns, rows, note=note, formulas=live.formulas())
 
 
 def _plain(kind: Kind, value: Value) -> Json:

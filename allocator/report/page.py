@@ -199,12 +199,10 @@ class Page:
 
     def _print(self) -> None:
         """Set what is printed, and how: upright where the columns have room."""
-        (*_, last), end = self.sheet.sections, len(self.room) - 1
-        rows = self.at - 1
-        if self.alone and last.printed is not None:
-            end = last.printed - 1
-        if self.alone and last.on_paper is not None:
-            rows = min(rows, self.placed[0][0] + last.on_paper)
+        end, rows = len(self.room) - 1, self.at - 1
+        for section in self.sheet.sections if self.alone else ():
+            end = end if section.printed is None else section.printed - 1
+            rows = rows if section.on_paper is None else min(rows, self.placed[0][0] + section.on_paper)
         upright = not self.first and sum(self.room[: end + 1]) <= _UPRIGHT
         if self.sheet.for_screen:
             rows = min(rows, _BEGINNING)
@@ -233,16 +231,21 @@ def live(section: Section, number: int, at: int, spots: list[int]) -> dict[int, 
     first_total = number == len(section.rows)
     if not section.formulas and not first_total:
         return {}
-    cells = {str(x): xl_rowcol_to_cell(at, spot) for x, spot in enumerate(spots)}
     found = {}
     for x, column in enumerate(section.columns):
         text = section.formulas.get((number, x))
         if text is not None:
-            found[x] = re.sub(r"\{(\d+)\}", lambda match: cells[match[1]], text)
+            found[x] = re.sub(r"\{(\d+)(?:-(\d+))?\}", lambda match: _cell(match, at, spots), text)
         elif first_total and column.kind not in {*TEXTS, Kind.PERCENT} and _adds_up(section, x):
             first, last = (xl_rowcol_to_cell(at - back, spots[x]) for back in (len(section.rows), 1))
             found[x] = f"SUM({first}:{last})"
     return found
+
+
+def _cell(match: re.Match[str], at: int, spots: list[int]) -> str:
+    """Return the address of a placeholder: a column of the same row, or of one some rows above."""
+    address: str = xl_rowcol_to_cell(at - int(match[2] or 0), spots[int(match[1])])
+    return address
 
 
 def _adds_up(section: Section, x: int) -> bool:

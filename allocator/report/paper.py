@@ -91,8 +91,8 @@ class Section:
         How many of its rows are printed, of a table that stands alone; None for all.
     formulas
         How cells follow from others, by row (totals count on after the rows) and column: a workbook's formula without
-        its ``=``, in which ``{3}`` stands for column 3 of the same row and names for the columns so named. The cell
-        holds what the formula comes to, so other writers need not know of it.
+        its ``=``, in which ``{3}`` stands for column 3 of the same row, ``{3-2}`` for that of the second row above, and
+        names for the columns so named. The cell holds what the formula comes to; other writers need not know of it.
     names
         Names for the rows of columns, one in the whole report: small letters, digits and ``_``, as in ``units_2``.
     """

@@ -1,7 +1,6 @@
 """The workbook recounts itself: its formulas come to what is stored beside them, and see what somebody changes."""
 
 import re
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
+from report.office import disagreements, recalculated
 from report.small import CASE, ENGINEERS, INFANTRY_NEPAL, INFANTRY_TOGO, PLAN, PROVENANCE, A, B, bare, counted, outcome
 
 from allocator.audit import Audit
@@ -189,7 +189,7 @@ def test_colours_of_women_are_those_of_the_published_list(
 
 
 @pytest.fixture(scope="module")
-def recalculated(written: Path) -> dict[str, Workbook]:
+def anew(written: Path) -> dict[str, Workbook]:
     """Give the workbook calculated anew by LibreOffice: as it was, and with a unit of infantry more in one phase."""
     folder = written.parent
     book = load_workbook(written)  # stored values are lost when openpyxl saves, so the office has to calculate
@@ -201,31 +201,21 @@ def recalculated(written: Path) -> dict[str, Workbook]:
     assert row[at].value == 1
     row[at].value = 9
     book.save(folder / "changed.xlsx")
-    home = f"-env:UserInstallation=file://{folder}/home"
-    files = [str(folder / f"{name}.xlsx") for name in ("same", "changed")]
-    command = ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out"), *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return {name: load_workbook(folder / "out" / f"{name}.xlsx", data_only=True) for name in ("same", "changed")}
+    return recalculated(folder, *(folder / f"{name}.xlsx" for name in ("same", "changed")))
 
 
 @pytest.mark.office
-def test_formulas_come_to_the_values_stored_beside_them(written: Path, recalculated: dict[str, Workbook]) -> None:
+def test_formulas_come_to_the_values_stored_beside_them(written: Path, anew: dict[str, Workbook]) -> None:
     """LibreOffice calculates every formula of the workbook to what is stored with it."""
-    stored = load_workbook(written, data_only=True)
-    for sheet, cell in formulas(load_workbook(written)):
-        before, after = (book[sheet][cell.coordinate].value for book in (stored, recalculated["same"]))
-        if isinstance(before, (int, float)):
-            assert after == pytest.approx(before, rel=1e-12, abs=1e-9), (sheet, cell.coordinate)
-        else:
-            assert after == before, (sheet, cell.coordinate)
+    wrong, seen = disagreements(written, anew["same"])
+    assert wrong == []
+    assert seen > 200
 
 
 @pytest.mark.office
-def test_a_change_of_the_units_turns_the_checks_it_breaks(recalculated: dict[str, Workbook]) -> None:
+def test_a_change_of_the_units_turns_the_checks_it_breaks(anew: dict[str, Workbook]) -> None:
     """Eight units more than there are break ceiling, offer, cap, coverage and every sum of money, and nothing else."""
-    verdicts = {
-        str(row[0].value): row[5].value for row in recalculated["changed"]["Checks"].iter_rows() if row[5].value
-    }
+    verdicts = {str(row[0].value): row[5].value for row in anew["changed"]["Checks"].iter_rows() if row[5].value}
     kept = {key for key, value in verdicts.items() if value == "ok"}
     broken = {key for key, value in verdicts.items() if value == "FAILS"}
     assert kept == {"Units are whole numbers"}
