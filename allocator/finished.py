@@ -58,6 +58,8 @@ class Run:
         How it was searched, and the run it started from.
     check
         What a second engine said; where the two disagree, `outcome` has no plan.
+    settled
+        Whether it was searched between some plans only, and no plan there is better.
     """
 
     case: Case
@@ -73,6 +75,7 @@ class Run:
     options: Options = field(default_factory=Options)
     start: Path | None = None
     check: CrossCheck | None = None
+    settled: bool = False
 
     @property
     def audit(self) -> Audit | None:

@@ -1,22 +1,24 @@
 """One case from workbook to finished run: the only conductor."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from allocator import starts
 from allocator.archive import write_run
 from allocator.baseline import Baseline, today
-from allocator.case import Case, Goal, Plan, openings
+from allocator.case import Case, Goal
 from allocator.changes import BASE, apply
-from allocator.columns import Reference
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
 from allocator.engines import Ending, Engine
 from allocator.explain import conflict
 from allocator.finished import Run
 from allocator.gates import read_gates
+from allocator.improve import tidy
 from allocator.report import Provenance, plan_json
 from allocator.runs import load
 from allocator.search import Options, Outcome, Search, Step
@@ -34,6 +36,8 @@ def solve(
     out: Path | None = None,
     options: Options | None = None,
     start: Path | None = None,
+    known: Sequence[Path] = (),
+    between: Sequence[Path] = (),
     steady: bool = False,
     on_step: Callable[[Step], None] | None = None,
     write: bool = True,
@@ -52,6 +56,11 @@ def solve(
         How to search.
     start
         A run to start from, which the goal `changes` measures against.
+    known
+        Further runs whose plans are looked at before the search, whatever scenario they are of.
+    between
+        A run of this very case and others: only what lies between their plans is searched, without a gap, and bounds
+        of the first are kept where they hold still.
     steady
         Whether `changes` is the last goal where the workbook does not rank it: of plans that are equal in all that
         the workbook wants, the one nearest to `start`.
@@ -83,10 +92,20 @@ def solve(
     if steady and all(goal.name != "changes" for goal in case.goals):
         case = replace(case, goals=(*case.goals, Goal("changes")))
     seconds, notes = {"read": perf_counter() - began}, changed.notes
-    plan, reference = _started(case, start)
+    plan, reference = starts.started(case, start)
     with engine:
         search = Search(case, options, engine, reference, on_step)
-        outcome = search.run(plan)
+        for folder in known:
+            search.plans.consider(tidy(case, starts.known(case, folder)))
+        between_is_best = False
+        if between:
+            starts.narrow(search, between)
+            search.options = replace(options, gap=Fraction(0))
+            outcome = search.run()
+            between_is_best = outcome.ending is Ending.OPTIMAL
+            outcome = starts.with_bounds(outcome, load(between[0]))
+        else:
+            outcome = search.run(plan)
         reason = check = None
         if other is not None:
             with other:
@@ -104,24 +123,30 @@ def solve(
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome, check)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
-    run = Run(case, outcome, scenario, book, provenance, None, notes, seconds, reason, gates, options, start, check)
+    run = Run(
+        case,
+        outcome,
+        scenario,
+        book,
+        provenance,
+        None,
+        notes,
+        seconds,
+        reason,
+        gates,
+        options,
+        start,
+        check,
+        between_is_best,
+    )
     if not write or (outcome.audit is None and reason is None):
         return run
     return write_run(run, runs / scenario)
 
 
-def _started(case: Case, start: Path | None) -> tuple[Plan | None, Reference | None]:
-    if start is None:
-        return None, None
-    content = load(start)
-    plan, may_be = plan_json.plan_of(case, content), openings(case)
-    assign = {key: units for key, units in plan.assign.items() if may_be[key[0], key[1], key[3]]}
-    return replace(plan, assign=assign), Reference(plan_json.months_of(case, content))
-
-
 def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:
     case = case_of(tables)
-    return Baseline(case, digest(tables), _started(case, start)[1], folder)
+    return Baseline(case, digest(tables), starts.started(case, start)[1], folder)
 
 
 def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome, check: CrossCheck | None) -> Provenance:

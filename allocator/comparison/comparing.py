@@ -16,6 +16,7 @@ from allocator.comparison.job import End, Job, failed
 from allocator.comparison.member import Member, member_of_run
 from allocator.comparison.pages import pages
 from allocator.comparison.regret_table import regrets
+from allocator.comparison.rounds import in_rounds
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
 from allocator.errors import AllocatorError, ExitCode, InputError, OutputError, UsageError
@@ -123,7 +124,7 @@ def compare(
 def _solved(
     path: Path, scenarios: Sequence[str], out: Path, options: Options, at_once: int, on_step: OnStep | None
 ) -> tuple[Member, ...]:
-    """Solve the first member, then the others from its plan, and read all of them back.
+    """Solve the first member, then the others from its plan, in rounds, and read all of them back.
 
     The first has the machine to itself and searches with as many threads as others will search beside each other.
     """
@@ -135,9 +136,7 @@ def _solved(
         Job(name, path, scenarios_of(book, name), out, replace(options, threads=number))
         for name, number in zip(listed, threads, strict=True)
     ]
-    (first,) = crew.solve(jobs[:1])
-    start = None if first.folder is None or first.status == "infeasible" else Path(first.folder)
-    ends = (first, *crew.solve(replace(job, start=start) for job in jobs[1:]))
+    ends = in_rounds(jobs, crew)
     return tuple(_reread(book, job, end) for job, end in zip(jobs, ends, strict=True))
 
 

@@ -27,6 +27,10 @@ class Job:
         How to search.
     start
         The run to start from, against which `changes` is measured.
+    known
+        Further plans that are looked at before the search.
+    between
+        The plan that this job had before, and others between which only it is searched.
     """
 
     name: str
@@ -35,12 +39,15 @@ class Job:
     out: Path
     options: Options
     start: Path | None = None
+    known: tuple[Path, ...] = ()
+    between: tuple[Path, ...] = ()
 
     @property
     def line(self) -> dict[str, Any]:
         """The job as JSON holds it."""
         options = {**asdict(self.options), "gap": str(self.options.gap)}
-        places = {"book": str(self.book), "out": str(self.out), "start": self.start and str(self.start)}
+        places: dict[str, Any] = {"book": str(self.book), "out": str(self.out), "start": self.start and str(self.start)}
+        places |= {name: [str(path) for path in getattr(self, name)] for name in ("known", "between")}
         return {"name": self.name, "scenarios": list(self.scenarios), "options": options, **places}
 
 
@@ -48,7 +55,9 @@ def job_of(line: dict[str, Any]) -> Job:
     """Return the job that a line holds."""
     options = Options(**{**line["options"], "gap": Fraction(line["options"]["gap"])})
     start = None if line["start"] is None else Path(line["start"])
-    return Job(line["name"], Path(line["book"]), tuple(line["scenarios"]), Path(line["out"]), options, start)
+    known, between = (tuple(Path(path) for path in line[name]) for name in ("known", "between"))
+    scenarios = tuple(line["scenarios"])
+    return Job(line["name"], Path(line["book"]), scenarios, Path(line["out"]), options, start, known, between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ class End:
         Why there is no plan.
     notes
         What has to be said about the changes of the scenario.
+    settled
+        Whether no plan between its own and those it is compared with is better.
     """
 
     status: str
@@ -77,6 +88,7 @@ class End:
     folder: str | None = None
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    settled: bool = False
 
 
 FAILURES = {

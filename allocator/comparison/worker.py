@@ -40,6 +40,8 @@ def _solved(job: Job, channel: IO[str]) -> End:
             out=job.out,
             options=job.options,
             start=job.start,
+            known=job.known,
+            between=job.between,
             steady=job.start is not None,
             on_step=step,
         )
@@ -59,4 +61,4 @@ def _end(run: Run) -> End:
         reasons = ("No plan was found in time; this says nothing about whether one exists.",)
     verdict = "interrupted" if run.exit_code == ExitCode.INTERRUPTED else run.verdict
     folder = None if run.folder is None else str(run.folder)
-    return End(run.status, verdict, int(run.exit_code), folder, tuple(reasons), run.notes)
+    return End(run.status, verdict, int(run.exit_code), folder, tuple(reasons), run.notes, run.settled)

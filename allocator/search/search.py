@@ -179,7 +179,8 @@ class Search:
 
     @property
     def _large(self) -> bool:
-        return len(self.columns.assign.column) > _DIRECT
+        free = self.program.upper > self.program.lower
+        return int(free[self.columns.assign.column].sum()) > _DIRECT
 
     def _run(self, start: Plan | None) -> Outcome:
         today = None

@@ -21,13 +21,18 @@ def within_today(columns: Columns) -> Ints:
 def within(columns: Columns, plan: Plan) -> Ints:
     """Return upper bounds of all columns under which no units are where `plan` has none, shape ``(columns,)``."""
     upper = columns.upper.copy()
-    placed = np.zeros(len(columns.assign.column), dtype=np.int64)
+    upper[columns.assign.column] = np.minimum(upper[columns.assign.column], placed(columns, plan))
+    return upper
+
+
+def placed(columns: Columns, plan: Plan) -> Ints:
+    """Return the units that `plan` has in each place, shape ``(places,)``; what has no column is left out."""
+    found = np.zeros(len(columns.assign.column), dtype=np.int64)
     keys = np.array(list(plan.assign), dtype=np.int64).reshape(-1, 4)
     entry = Index(columns.assign.keys).find(keys)
     units = np.array(list(plan.assign.values()), dtype=np.int64)
-    placed[entry[entry >= 0]] = units[entry >= 0]
-    upper[columns.assign.column] = np.minimum(upper[columns.assign.column], placed)
-    return upper
+    found[entry[entry >= 0]] = units[entry >= 0]
+    return found
 
 
 def kept(columns: Columns) -> Objective:
