@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from allocator import starts
 from allocator.archive import write_run
 from allocator.baseline import Baseline, today
-from allocator.case import Case, Goal
+from allocator.case import Goal
 from allocator.changes import BASE, apply
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
 from allocator.engines import Ending, Engine
@@ -59,8 +58,8 @@ def solve(
     known
         Further runs whose plans are looked at before the search, whatever scenario they are of.
     between
-        A run of this very case and others: only what lies between their plans is searched, without a gap, and bounds
-        of the first are kept where they hold still.
+        A run of this very case and others: only what lies between their plans is searched, and bounds of the first
+        are kept where they hold still.
     steady
         Whether `changes` is the last goal where the workbook does not rank it: of plans that are equal in all that
         the workbook wants, the one nearest to `start`.
@@ -100,7 +99,6 @@ def solve(
         between_is_best = False
         if between:
             starts.narrow(search, between)
-            search.options = replace(options, gap=Fraction(0))
             outcome = search.run()
             between_is_best = outcome.ending is Ending.OPTIMAL
             outcome = starts.with_bounds(outcome, load(between[0]))

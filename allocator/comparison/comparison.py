@@ -8,6 +8,7 @@ from allocator.comparison import bridges, cost, inputs, limits, moved, personnel
 from allocator.comparison.bridge import Bridge
 from allocator.comparison.figures import waterfalls
 from allocator.comparison.member import Member
+from allocator.comparison.noise import Sureness, sureness
 from allocator.comparison.overview import overview
 from allocator.comparison.regret import Regret
 from allocator.comparison.table import Table
@@ -121,11 +122,13 @@ def compared(
     then = base.audit
     found: list[Table] = []
     ways: dict[str, tuple[moved.Moved, ...]] = {}
+    noises: dict[str, Sureness] = {}
     bound: Table | None = None
     figures: tuple[Figure, ...] = ()
     if then is not None:
         plans = tuple((x, x.audit) for x in others if x.audit is not None)
         ways = {member.name: moved.seen(moved.moved(then, counted), view) for member, counted in plans}
+        noises = {member.name: sureness(base, member, len(ways[member.name])) for member, _ in plans}
         bound = limits.table(then, plans, view)
         found = [
             cost.performance(then, plans, view),
@@ -134,7 +137,7 @@ def compared(
             personnel.personnel(then, plans, view),
             shortfalls.coverage(then, plans, view),
             shortfalls.shortfalls(then, plans, view),
-            moved.table(plans, then, ways),
+            moved.table(plans, then, ways, noises),
             bound,
         ]
         figures = waterfalls(found[2])
@@ -144,7 +147,7 @@ def compared(
             figures = (*figures, *bridges.charts(split))
         if regretted:
             found += [regret_table.least(regretted, then.case.settings.currency), regret_table.every(regretted)]
-    first = overview(every, view, ways, bound, given)
+    first = overview(every, view, ways, noises, bound, given)
     tables = [first, *found, given]
     if view.only_differences:
         tables = [first, *(each.differing for each in tables[1:])]

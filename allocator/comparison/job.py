@@ -79,7 +79,7 @@ class End:
     notes
         What has to be said about the changes of the scenario.
     settled
-        Whether no plan between its own and those it is compared with is better.
+        Whether no plan is better, or at least none between its own and those it is compared with.
     """
 
     status: str

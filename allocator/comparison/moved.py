@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allocator.audit import Audit
 from allocator.case import Pledge
 from allocator.comparison.member import Member
+from allocator.comparison.noise import Sureness
 from allocator.comparison.table import Field, Table, fields
 from allocator.comparison.view import View
 from allocator.report.paper import Kind, Row
@@ -120,7 +121,12 @@ def seen(found: tuple[Moved, ...], view: View) -> tuple[Moved, ...]:
     return tuple(each for each in found if any(m != HOME and view.has(m) for m in (each.base, each.scenario)))
 
 
-def table(others: tuple[tuple[Member, Audit], ...], base: Audit, ways: Mapping[str, tuple[Moved, ...]]) -> Table:
+def table(
+    others: tuple[tuple[Member, Audit], ...],
+    base: Audit,
+    ways: Mapping[str, tuple[Moved, ...]],
+    noises: Mapping[str, Sureness],
+) -> Table:
     """Return who moved in each scenario.
 
     Parameters
@@ -129,6 +135,8 @@ def table(others: tuple[tuple[Member, Audit], ...], base: Audit, ways: Mapping[s
         The plans.
     ways
         Who moved, by the name of the scenario.
+    noises
+        Whether they moved because of it.
     """
     rows: list[Row] = []
     for member, counted in others:
@@ -167,7 +175,7 @@ def table(others: tuple[tuple[Member, Audit], ...], base: Audit, ways: Mapping[s
             ("person_months", "Person-months", Kind.WHOLE),
         ),
         tuple(rows),
-        "A unit is at home where it is in no mission.",
+        " ".join(["A unit is at home where it is in no mission.", *(x.words for x in noises.values() if x.words)]),
     )
 
 

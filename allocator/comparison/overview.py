@@ -7,6 +7,7 @@ from allocator.audit import Audit
 from allocator.comparison.cost import ALL
 from allocator.comparison.member import Member
 from allocator.comparison.moved import Moved
+from allocator.comparison.noise import Sureness
 from allocator.comparison.personnel import strength
 from allocator.comparison.table import Field, Table, change, fields
 from allocator.comparison.view import View
@@ -33,6 +34,7 @@ _FIELDS = fields(
     Field("missing", "Person-months missing", Kind.DECIMAL, "–"),
     Field("pledges_moved", "Pledges elsewhere", Kind.WHOLE, "–", varies=True),
     Field("person_months_moved", "Person-months elsewhere", Kind.WHOLE, "–", varies=True),
+    ("moved_noise", "Due to the scenario"),
     Field("limits_began", "Limits: begin to bind", Kind.WHOLE, "–"),
     Field("limits_ceased", "Limits: cease to bind", Kind.WHOLE, "–"),
     Field("inputs", "Inputs that differ", Kind.WHOLE, "–"),
@@ -50,6 +52,7 @@ SHOWN = (
     "floors_met",
     "coverage",
     "person_months_moved",
+    "moved_noise",
     "limits_began",
     "limits_ceased",
 )
@@ -60,6 +63,7 @@ def overview(
     members: tuple[Member, ...],
     view: View,
     ways: Mapping[str, tuple[Moved, ...]],
+    noises: Mapping[str, Sureness],
     limits: Table | None,
     inputs: Table,
 ) -> Table:
@@ -73,6 +77,8 @@ def overview(
         What is compared.
     ways
         Who moved, by the name of the member.
+    noises
+        Whether they moved because of the scenario.
     limits, inputs
         The tables of these, of which the lines are counted; no limits where the base has no plan.
     """
@@ -82,7 +88,7 @@ def overview(
     for member in members:
         now = None if member.audit is None else _figures(member.audit, view)
         is_base = member is base
-        counted = None if is_base or now is None or limits is None else _counted(member, ways, limits)
+        counted = None if is_base or now is None or limits is None else _counted(member, ways, noises, limits)
         differ = (
             None if is_base or member.book is None else sum(name == member.name for name in inputs.column("scenario"))
         )
@@ -93,7 +99,7 @@ def overview(
                 member.end.status,
                 member.end.exit_code,
                 *_cells(now, None if is_base else then),
-                *(counted or (None,) * 4),
+                *(counted or (None,) * 5),
                 differ,
             )
         )
@@ -135,8 +141,10 @@ def _cells(now: _Figures | None, then: _Figures | None) -> Row:
     )
 
 
-def _counted(member: Member, ways: Mapping[str, tuple[Moved, ...]], limits: Table) -> Row:
-    """Return pledges and person-months elsewhere, and limits that began and ceased to bind."""
+def _counted(
+    member: Member, ways: Mapping[str, tuple[Moved, ...]], noises: Mapping[str, Sureness], limits: Table
+) -> Row:
+    """Return pledges and person-months elsewhere, what is due to the scenario, and limits that began or ceased."""
     found = ways[member.name]
     words = [
         word
@@ -144,4 +152,6 @@ def _counted(member: Member, ways: Mapping[str, tuple[Moved, ...]], limits: Tabl
         if name == member.name
     ]
     began, ceased = words.count("began to bind"), words.count("no longer binds")
-    return len({each.pledge for each in found}), sum(each.person_months for each in found), began, ceased
+    moved = sum(each.person_months for each in found)
+    noise = noises[member.name].noise
+    return len({each.pledge for each in found}), moved, "" if noise is None else noise.value, began, ceased

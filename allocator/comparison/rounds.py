@@ -10,7 +10,7 @@ from allocator.comparison.job import End, Job
 from allocator.comparison.solving import Crew
 from allocator.runs import PLAN
 
-SEARCHING = 0.75
+SEARCHING = 2 / 3
 """The part of its time in which a member is searched; the rest is for settling it."""
 
 OPTIMAL = "optimal"

@@ -61,4 +61,12 @@ def _end(run: Run) -> End:
         reasons = ("No plan was found in time; this says nothing about whether one exists.",)
     verdict = "interrupted" if run.exit_code == ExitCode.INTERRUPTED else run.verdict
     folder = None if run.folder is None else str(run.folder)
-    return End(run.status, verdict, int(run.exit_code), folder, tuple(reasons), run.notes, run.settled)
+    return End(
+        run.status,
+        verdict,
+        int(run.exit_code),
+        folder,
+        tuple(reasons),
+        run.notes,
+        run.settled or run.status == "optimal",
+    )
