@@ -13,11 +13,11 @@ CHANGES = "changes"
 
 
 class Noise(StrEnum):
-    """How much of what is elsewhere is due to the scenario."""
+    """What moved those who are elsewhere: the scenario alone, also search that ended early, or maybe that."""
 
-    NONE = "all of it"
-    SOME = "part is search"
-    UNKNOWN = "part may be search"
+    NONE = "scenario"
+    SOME = "also search"
+    UNKNOWN = "maybe search"
 
 
 WORDS = {

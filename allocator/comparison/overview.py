@@ -34,7 +34,7 @@ _FIELDS = fields(
     Field("missing", "Person-months missing", Kind.DECIMAL, "–"),
     Field("pledges_moved", "Pledges elsewhere", Kind.WHOLE, "–", varies=True),
     Field("person_months_moved", "Person-months elsewhere", Kind.WHOLE, "–", varies=True),
-    ("moved_noise", "Due to the scenario"),
+    ("moved_noise", "Moved by"),
     Field("limits_began", "Limits: begin to bind", Kind.WHOLE, "–"),
     Field("limits_ceased", "Limits: cease to bind", Kind.WHOLE, "–"),
     Field("inputs", "Inputs that differ", Kind.WHOLE, "–"),

@@ -133,5 +133,5 @@ def test_moves_between_proven_plans_are_due_to_the_scenario(done: Done) -> None:
     rows = [each for each in done.table("overview") if each["person_months_moved"] is not None]
     assert {(each["person_months_moved"] > 0, each["moved_noise"]) for each in rows} == {
         (False, ""),
-        (True, "all of it"),
+        (True, "scenario"),
     }
