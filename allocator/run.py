@@ -110,7 +110,7 @@ def solve(
                 check = cross_check(case, options, other, outcome, plan, reference, on_step)
             outcome = settled(outcome, check)
         if outcome.ending is Ending.INFEASIBLE and not (check and check.disagreements):
-            reason = conflict(case, engine, options.seconds, options.seed)
+            reason = conflict(case, engine, options)
         others: dict[str, Audit | None] = {}
         if outcome.audit is not None and any(gate.against for gate in case.gates):
             others = {"base": outcome.audit, "today": today(outcome.audit, outcome.today)}

@@ -4,8 +4,9 @@ from allocator.engines.endings import Answer, Ending, Nearly, Progress, Stop
 from allocator.engines.engine import Engine
 from allocator.engines.found import HOW_TO_GET, found_by_pulp
 from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, RELAXING, known
-from allocator.engines.problem import Method, Problem, Settings
+from allocator.engines.problem import Problem
 from allocator.engines.selftest import Trial, self_test
+from allocator.engines.settings import Method, Settings
 
 __all__ = [
     "AVAILABLE",

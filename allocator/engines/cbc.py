@@ -6,7 +6,6 @@ PuLP's own way to it loses what CBC says about bounds, and reads values with eig
 import re
 import struct
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,15 +13,13 @@ from time import perf_counter
 
 import numpy as np
 
-from allocator.engines.endings import Claim, Ending, Stop
+from allocator.engines.endings import Claim, Ending, Report, Stop
 from allocator.engines.mps_file import write_mps, write_start
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Problem
 from allocator.engines.pulp_library import pulp_library
+from allocator.engines.settings import Settings
 from allocator.errors import EngineError
 from allocator.model import Floats
-
-Report = Callable[[Floats | None, float | None], None]
-"""Called during a search with new best values, or None, and the bound, or None, in the engine's units."""
 
 MEANING = {
     "Optimal": (Ending.OPTIMAL, Stop.PROOF),

@@ -1,19 +1,16 @@
 """CP-SAT of OR-Tools, in whose process no other engine is loaded: only workers may import this module."""
 
-from collections.abc import Callable
 from importlib.metadata import version
 from time import perf_counter
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from allocator.engines.endings import Claim, Ending, Stop
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.endings import Claim, Ending, Report, Stop
+from allocator.engines.problem import Problem
+from allocator.engines.settings import Settings
 from allocator.engines.whole import WholeProblem, whole_problem
 from allocator.model import Floats
-
-Report = Callable[[Floats | None, float | None], None]
-"""Called during a search with new best values, or None, and the bound, or None, in the problem's units."""
 
 MEANING = {
     "OPTIMAL": (Ending.OPTIMAL, Stop.PROOF),

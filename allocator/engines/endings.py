@@ -6,6 +6,7 @@ by three fields of an :class:`Answer`. No engine's own status leaves this packag
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from allocator.model import Floats
 
@@ -87,6 +88,13 @@ class Claim:
     work: int = 0
     duals: Floats | None = None
     nearly: Nearly | None = None
+
+
+class Report(Protocol):
+    """Called during a search with new best values, or None, and the bound, or None, in the engine's units."""
+
+    def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
+        """Say so; an engine that only comes near says what it has."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,9 @@ from allocator.engines.endings import Answer, Claim, Ending, Nearly, Progress, S
 from allocator.engines.judge import Judge
 from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
 from allocator.engines.names import PULP, known
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Problem
 from allocator.engines.process import WorkerProcess
+from allocator.engines.settings import Settings
 from allocator.errors import EngineError, RefusalError
 from allocator.model import Ints
 

@@ -3,7 +3,6 @@
 # Names in annotations that another version does not have must not keep `load` from saying which version it is.
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,15 +10,13 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from allocator.engines.endings import Claim, Ending, Stop
+from allocator.engines.endings import Claim, Ending, Report, Stop
 from allocator.errors import EngineError
-from allocator.model import Floats
 
 if TYPE_CHECKING:
-    from allocator.engines.problem import Problem, Settings
-
-Report = Callable[[Floats | None, float | None], None]
-"""Called during a search with new best values, or None, and the bound, or None, in the engine's units."""
+    from allocator.engines.problem import Problem
+    from allocator.engines.settings import Settings
+    from allocator.model import Floats
 
 FIRST, BEYOND = (1, 15, 1), (1, 16, 0)
 """Versions from, and below: 1.14.0 answers three of the known small models wrongly, others have not been tried."""
@@ -134,7 +131,7 @@ def _search(
     # A new object for each search: nothing of the last one (basis, clock, options) can come through.
     highs = _new()
     _set_options(highs, problem, settings, presolve=presolve)
-    refused = _pass(highs, problem, start)
+    refused = hand_over(highs, problem, start)
     if refused:
         return Claim(Ending.FAILED, Stop.FAULT, message=refused), "kModelError"
     watch = _Watch(settings.work, report)
@@ -204,7 +201,7 @@ def _set_options(highs: highspy.Highs, problem: Problem, settings: Settings, *, 
             raise EngineError(f"engine `highs` does not accept {value!r} as its option {name}")
 
 
-def _pass(highs: highspy.Highs, problem: Problem, start: Floats | None) -> str:
+def hand_over(highs: highspy.Highs, problem: Problem, start: Floats | None) -> str:
     """Hand over the problem and the start; return a sentence if HiGHS does not take it as it is."""
     status = highs.passModel(
         len(problem.lower),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from allocator.engines.endings import Nearly
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Problem
+from allocator.engines.settings import Settings
 from allocator.model import Floats
 
 

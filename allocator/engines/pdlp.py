@@ -14,25 +14,17 @@ arXiv:2106.04756.
 from dataclasses import replace
 from importlib.metadata import version
 from time import perf_counter
-from typing import Protocol
 
 import numpy as np
 from ortools.pdlp import solve_log_pb2, solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy.sparse import csr_matrix
 
-from allocator.engines.endings import Claim, Ending, Nearly, Stop
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.endings import Claim, Ending, Nearly, Report, Stop
+from allocator.engines.problem import Problem
+from allocator.engines.settings import Settings
 from allocator.errors import RefusalError
 from allocator.model import Floats
-
-
-class Report(Protocol):
-    """Called during a search with no plan, the bound, and what there is of values and prices, in the engine's units."""
-
-    def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
-        """Say so."""
-
 
 MEANING = {
     # As near as was asked for; nothing is proven by it.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, gcd
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,50 +15,8 @@ Indices = NDArray[np.int32]
 TOLERANCE = 1e-5
 """How far an engine's values may break a scaled row, a bound or wholeness: ten times what engines are asked to keep."""
 
-Method = Literal["auto", "simplex", "ipm"]
-"""Ways to solve a problem without whole columns, and to the first bound of one with them."""
-
 NOISE = 1e-9
 """Breaches below this are the rounding of floating point, not of an engine."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How long and how hard to search.
-
-    Attributes
-    ----------
-    seconds
-        Limit on the clock [s]; None for none.
-    gap
-        Stop when ``|value - bound| / |value|`` is at most this (0.005 is half a percent).
-    work
-        Limit that does not depend on the clock; None for none. One unit is one point at which the search can be
-        stopped: for `highs` about half a node of the search tree, a round of cuts at its root, or, in a program
-        without whole columns, a simplex iteration. The same problem, settings and version always stop at the same plan.
-    threads
-        Threads of the engine; only with 1 is a repeated run sure to be the same.
-    seed
-        Seed of the engine's random choices.
-    log
-        File to which the engine may write its own log; None for none.
-    method
-        How to solve a problem without whole columns: `simplex`, `ipm` (an interior point method with
-        crossover), or `auto` as the engine sees fit; one with whole columns: how to find the first bound. Other engines
-        ignore it.
-    proposal
-        Whether nothing but the plan is wanted of the answer: it is judged by its rows, and what the engine says of
-        bounds and endings is not used, so that no time goes into making sure of it.
-    """
-
-    seconds: float | None = 60.0
-    gap: float = 0.0
-    work: int | None = None
-    threads: int = 1
-    seed: int = 0
-    log: str | None = None
-    method: Method = "auto"
-    proposal: bool = False
 
 
 @dataclass(frozen=True, eq=False)

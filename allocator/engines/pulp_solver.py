@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from allocator.engines.endings import Claim, Ending, Stop
+from allocator.engines.endings import Claim, Ending, Report, Stop
 from allocator.engines.found import HOW_TO_GET
 from allocator.engines.mend import mended
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Problem
 from allocator.engines.pulp_library import pulp_library
-from allocator.engines.worker import Report
+from allocator.engines.settings import Settings
 from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats
 

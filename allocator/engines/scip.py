@@ -1,7 +1,7 @@
 """SCIP as OR-Tools brings it, in whose process no other engine is loaded: only workers may import this module."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
@@ -11,13 +11,11 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from allocator.engines.endings import Claim, Ending, Stop
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.endings import Claim, Ending, Report, Stop
+from allocator.engines.problem import Problem
+from allocator.engines.settings import Settings
 from allocator.errors import RefusalError
 from allocator.model import Floats
-
-Report = Callable[[Floats | None, float | None], None]
-"""Called during a search with new best values, or None, and the bound, or None, in the engine's units."""
 
 MEANING = {
     "OPTIMAL": (Ending.OPTIMAL, Stop.PROOF),
@@ -87,7 +85,7 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     if reason == "INFEASIBLE_OR_UNBOUNDED":
         # Without costs nothing is unbounded, so that this search tells the two apart.
         still = replace(problem, cost=np.zeros(len(problem)))
-        asked, _ = _search(still, settings, None, lambda _values, _bound: None, began)
+        asked, _ = _search(still, settings, None, lambda _values, _bound, _nearly=None: None, began)
         if asked.ending is Ending.OPTIMAL:
             return Claim(Ending.UNBOUNDED, Stop.PROOF)
         return replace(asked, values=None, bound=None)
@@ -97,7 +95,7 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
 def _search(
     problem: Problem, settings: Settings, start: Floats | None, report: Report, began: float
 ) -> tuple[Claim, str]:
-    model = mathopt.Model.from_model_proto(_proto(problem))
+    model = mathopt.Model.from_model_proto(proto_of(problem))
     columns = list(model.variables())
     parameters = mathopt.SolveParameters(
         threads=settings.threads,
@@ -181,7 +179,8 @@ def _refuse(problem: Problem) -> None:
         raise RefusalError(f"engine `scip` cannot state this program exactly: it takes {what}; choose another engine")
 
 
-def _proto(problem: Problem) -> model_pb2.ModelProto:
+def proto_of(problem: Problem) -> model_pb2.ModelProto:
+    """Return the problem as OR-Tools takes it."""
     proto = model_pb2.ModelProto()
     proto.variables.ids.extend(range(len(problem)))
     proto.variables.lower_bounds.extend(problem.lower.tolist())

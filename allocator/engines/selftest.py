@@ -6,7 +6,7 @@ from typing import NamedTuple
 from allocator.engines.endings import Ending
 from allocator.engines.engine import Engine
 from allocator.engines.mps import read_mps
-from allocator.engines.problem import Settings
+from allocator.engines.settings import Settings
 from allocator.errors import RefusalError
 
 OPTIMA = {

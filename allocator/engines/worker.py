@@ -16,20 +16,13 @@ from shutil import rmtree
 from threading import Thread
 from typing import BinaryIO, Protocol, cast
 
-from allocator.engines.endings import Claim, Ending, Nearly, Stop
+from allocator.engines.endings import Claim, Ending, Nearly, Report, Stop
 from allocator.engines.messages import Found, Halt, Hello, Question, Refused
 from allocator.engines.names import PULP
-from allocator.engines.problem import Problem, Settings
+from allocator.engines.problem import Problem
+from allocator.engines.settings import Settings
 from allocator.errors import EngineError, RefusalError
 from allocator.model import Floats
-
-
-class Report(Protocol):
-    """Called during a search with new best values, or None, and the bound, or None, in the problem's units."""
-
-    def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
-        """Say so; an engine that only comes near says what it has."""
-
 
 ADAPTORS = {
     "highs": ("allocator.engines.highs", "highspy"),

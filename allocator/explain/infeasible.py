@@ -13,6 +13,7 @@ from allocator.families import LIMIT_RULES
 from allocator.families.family import soften
 from allocator.improve import tidy
 from allocator.model import Block, Flags, Ints, Objective
+from allocator.search import Options
 
 NEVER = 1000
 """How much dearer a rule is that is never to be conceded: it gives only where nothing else can."""
@@ -44,7 +45,7 @@ class Conflict:
         return tuple(self.audit.words(fault) for fault in self.audit.faults)
 
 
-def conflict(case: Case, engine: Engine, seconds: float | None, seed: int = 0) -> Conflict | None:
+def conflict(case: Case, engine: Engine, options: Options) -> Conflict | None:
     """Return what hard rules would have to give for a plan to exist.
 
     A plan in which nobody is anywhere keeps all rules that cannot give, so such a plan always exists.
@@ -55,10 +56,8 @@ def conflict(case: Case, engine: Engine, seconds: float | None, seed: int = 0) -
         A case without a plan.
     engine
         Who searches.
-    seconds
-        Limit on the clock [s]; None for none.
-    seed
-        Seed of the engine.
+    options
+        How to search: with the limits of one goal.
 
     Returns
     -------
@@ -79,7 +78,7 @@ def conflict(case: Case, engine: Engine, seconds: float | None, seed: int = 0) -
     given = np.arange(first, len(columns), dtype=np.int64)
     elastic = replace(program, lower=columns.lower, upper=columns.upper, integer=columns.integer, blocks=tuple(blocks))
     problem = Problem.of(elastic, Objective("conceded", given, price))
-    answer = engine.solve(problem, Settings(seconds=seconds, seed=seed))
+    answer = engine.solve(problem, Settings(options.seconds, work=options.work, seed=options.seed))
     if answer.values is None:
         return None
     plan = tidy(case, columns.decisions(np.rint(answer.values).astype(np.int64)))

@@ -7,6 +7,8 @@ import highspy
 import numpy as np
 from bench.plain import Found, Question
 
+from allocator.engines.highs import hand_over
+
 PATIENCE = 0.1
 """Bounds are noted no more often than this [s]."""
 
@@ -23,27 +25,9 @@ def solve(question: Question) -> Found:
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - it takes no names
     highs.setOptionValue("threads", os.cpu_count() or 1)
     highs.setOptionValue("random_seed", question.seed)
-    highs.passModel(
-        len(problem.lower),
-        len(problem.row_lower),
-        len(problem.column),
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        problem.offset,
-        problem.cost,
-        problem.lower,
-        problem.upper,
-        problem.row_lower,
-        problem.row_upper,
-        problem.start,
-        problem.column,
-        problem.coefficient,
-        problem.integer.astype(np.int32),
-    )
-    if question.start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = problem.inward(question.start).tolist()
-        highs.setSolution(solution)
+    refused = hand_over(highs, problem, None if question.start is None else problem.inward(question.start))
+    if refused:
+        raise ValueError(refused)
     told = 0.0
 
     def bound_of(event: highspy.HighsCallbackEvent) -> float | None:

@@ -8,8 +8,9 @@ from time import perf_counter
 
 import numpy as np
 from bench.plain import Found, Question
-from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+
+from allocator.engines.scip import proto_of
 
 NUMBER = re.compile(r"[-+]?\d+(\.\d*)?(e[-+]?\d+)?")
 INFINITE = 1e20
@@ -23,7 +24,7 @@ def version() -> str:
 def solve(question: Question) -> Found:
     """Search once."""
     began, problem = perf_counter(), question.problem
-    model = mathopt.Model.from_model_proto(_proto(question))
+    model = mathopt.Model.from_model_proto(proto_of(problem))
     columns = list(model.variables())
     hints = mathopt.ModelSolveParameters()
     if question.start is not None:
@@ -52,23 +53,3 @@ def solve(question: Question) -> Found:
     bound = result.termination.objective_bounds.dual_bound
     said = str(result.termination.reason.name)
     return Found(values, question.goal(bound) if abs(bound) < INFINITE else None, said, said == "OPTIMAL")
-
-
-def _proto(question: Question) -> model_pb2.ModelProto:
-    problem, proto = question.problem, model_pb2.ModelProto()
-    proto.variables.ids.extend(range(len(problem)))
-    proto.variables.lower_bounds.extend(problem.lower.tolist())
-    proto.variables.upper_bounds.extend(problem.upper.tolist())
-    proto.variables.integers.extend(problem.integer.tolist())
-    rows = len(problem.row_lower)
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(problem.row_lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(problem.row_upper.tolist())
-    proto.linear_constraint_matrix.row_ids.extend(np.repeat(np.arange(rows), np.diff(problem.start)).tolist())
-    proto.linear_constraint_matrix.column_ids.extend(problem.column.tolist())
-    proto.linear_constraint_matrix.coefficients.extend(problem.coefficient.tolist())
-    place = np.flatnonzero(problem.cost)
-    proto.objective.linear_coefficients.ids.extend(place.tolist())
-    proto.objective.linear_coefficients.values.extend(problem.cost[place].tolist())
-    proto.objective.offset = problem.offset
-    return proto

@@ -13,6 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cli.running import ROOT, Run
+from click.testing import CliRunner
+
+from allocator.cli.main import commands
 
 CASES = sorted((ROOT / "tests" / "cases").iterdir())
 FIRST_STEPS = ROOT / "inputs" / "first-steps.xlsx"
@@ -125,15 +128,32 @@ def test_proven_infeasible_says_what_would_have_to_give(run_allocator: Run, tmp_
 
     Four missions ask for one unit each, so at most four of the seven that the limit wants can be anywhere: three lack.
     """
-    folder = tmp_path / "tiny"
-    shutil.copytree(ROOT / "tests" / "cases" / "ortools_teams", folder)
-    (folder / "limits.csv").write_text("limit,rule,amount,reason\neverybody,min_units,7,seven of six\n")
-    done = run_allocator("solve", folder, "-o", tmp_path / "run")
+    done = run_allocator("solve", _impossible(tmp_path), "-o", tmp_path / "run")
     assert done.returncode == 4
     assert "everybody" in done.stdout
     assert "broken by 3 units" in done.stdout
     assert not (tmp_path / "run" / "base" / "plan.json").exists()
     assert json.loads((tmp_path / "run" / "base" / "explanation.json").read_text())["least"] is True
+
+
+def _impossible(tmp_path: Path) -> Path:
+    """Return a small case with a limit that nobody can keep."""
+    folder = tmp_path / "tiny"
+    shutil.copytree(ROOT / "tests" / "cases" / "ortools_teams", folder)
+    (folder / "limits.csv").write_text("limit,rule,amount,reason\neverybody,min_units,7,seven of six\n")
+    return folder
+
+
+def test_proven_infeasible_without_an_explanation_says_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where time ends before it is known what would have to give, no empty list stands for it, and no file."""
+    monkeypatch.setattr("allocator.run.conflict", lambda *_: None)
+    words = ["solve", str(_impossible(tmp_path)), "-o", str(tmp_path / "run")]
+    done = CliRunner().invoke(commands, words, standalone_mode=False)
+    assert done.return_value == 4
+    assert "What would have to give was not found in time; nothing was written." in " ".join(done.output.split())
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize(

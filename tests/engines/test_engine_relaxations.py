@@ -8,7 +8,7 @@ import pytest
 from engines.programs import best, goal, program, tiny
 
 from allocator.engines import RELAXING, Ending, Engine, Problem, Progress, Settings, Stop
-from allocator.engines.problem import Method
+from allocator.engines.settings import Method
 from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT
 
