@@ -45,7 +45,6 @@ def sheet(counted: Audit) -> Sheet:
     )
     tight = sum(number for close, number in counts.items() if close is not State.ROOM)
     paper = min(len(rows), max(_ON_PAPER, tight))
-    cut = f" On paper: the {paper} tightest of {len(rows):,} rows." if paper < len(rows) else ""
     section = Section(
         "Limits, the tightest first",
         columns(
@@ -65,11 +64,10 @@ def sheet(counted: Audit) -> Sheet:
             "Reason given",
         ),
         rows,
-        note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to."
-        f"{left_out}{cut}",
+        note=f"Amounts of money in {case.settings.currency}. Shares are shown as the persons they come to.{left_out}",
         tones=tones,
         printed=_PRINTED,
-        on_paper=paper,
+        on_paper=paper if paper < len(rows) else None,
     )
     told = (
         f"Rows bent: {counts[State.BENT]:,}; with nothing left: {counts[State.REACHED]:,}; within 1 %: "

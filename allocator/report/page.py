@@ -126,12 +126,15 @@ class Page:
             self.page.set_row(at, 22)
             self._put(at, (begin, begin), section.title, title)
             at += 1
-        if section.note:
+        text = section.note
+        if section.on_paper is not None:
+            text += f" On paper: the first {section.on_paper:,} of {len(section.rows):,} rows."
+        if text:
             used = (begin, min(end, len(self._seen()) - 1)) if not section.beside and not self.first else (begin, end)
-            taken = lines(section.note, self._wide(used))
+            taken = lines(text, self._wide(used))
             note = self.looks.make(font_size=8, font_color=QUIET, text_wrap=True, valign="top", align="left")
             self._raise(at, taken * 11.5 + 2)
-            self._put(at, used, section.note, note)
+            self._put(at, used, text.strip(), note)
             at += 1
         head = at
         self.placed.append((head, place))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from allocator.case import Case
+
 Fact = tuple[str, ...]
 Facts = dict[Fact, Fraction]
 Cell = str | float | int | None
@@ -25,6 +27,14 @@ ITEMS = {
     "Leased equipment": "leased_equipment",
 }
 """Cost items, by heading."""
+
+
+CLASSES = {
+    "Military and police personnel": "military_police",
+    "Civilian personnel": "civilian",
+    "Operational requirements": "operational",
+}
+"""Classes of cost, by heading."""
 
 
 def rows_under(grids: Iterable[Grid], *titles: str, page: str = "") -> list[dict[str, Cell]]:
@@ -92,6 +102,7 @@ def of_json(plan: dict[str, Any]) -> Facts:
     for row in plan["costs"]:
         add(facts, ("cost", row["mission"]), Fraction(row["amount"]))
         add(facts, ("cost", row["mission"], row["item"]), Fraction(row["amount"]))
+        add(facts, ("class", row["mission"], row["class"]), Fraction(row["amount"]))
     for row in plan["shortfalls"]:
         for part in ("floor", "target"):
             key = "short", part, row["mission"], row["task"], row["capability"]
@@ -112,12 +123,45 @@ def of_json(plan: dict[str, Any]) -> Facts:
     return facts
 
 
+def of_case(case: Case, plan: dict[str, Any]) -> Facts:
+    """Return what the tables say beside a plan.json: ceilings, and which persons are military and which police."""
+    facts: Facts = {}
+    stated = {
+        mission.code: sum(x for x in (mission.military_ceiling, mission.police_ceiling) if x is not None)
+        if mission.total_ceiling is None
+        else mission.total_ceiling
+        for mission in case.missions
+    }
+    for code, ceiling in stated.items():
+        add(facts, ("ceiling", code), Fraction(ceiling))
+    component = {capability.code: capability.component.capitalize() for capability in case.capabilities}
+    for phase, own in zip(plan["phases"], case.phases, strict=True):
+        for mission in case.missions:
+            if own.within(mission.window):
+                add(facts, ("ceilings", phase["from"]), Fraction(stated[mission.code]))
+        for row in plan["assignments"]:
+            if row["phase"] == phase["phase"]:
+                add(facts, ("persons", component[row["capability"]], phase["from"]), Fraction(row["persons"]))
+    return facts
+
+
 def of_tables(find: Find) -> Facts:
     """Return the same figures, read from the tables of a report."""
     facts: Facts = {}
     for row in find("Mission", "Plan, last month", "Cost"):
         add(facts, ("last month", str(row["Mission"])), number(row["Plan, last month"]))
         add(facts, ("cost", str(row["Mission"])), number(row["Cost"]))
+    for row in find("Mission", "Authorised persons", "Plan, last month"):
+        add(facts, ("ceiling", str(row["Mission"])), number(row["Authorised persons"]))
+    for row in find("Months", "Military", "Police", "Authorised in open missions"):
+        if row["Months"] != "Today":
+            begin = str(row["Months"])[:7]
+            add(facts, ("ceilings", begin), number(row["Authorised in open missions"]))
+            for part in ("Military", "Police"):
+                add(facts, ("persons", part, begin), number(row[part]))
+    for row in find("Mission", *CLASSES, "Cost", "Budget with pools"):
+        for title, name in CLASSES.items():
+            add(facts, ("class", str(row["Mission"]), name), number(row[title]))
     for row in find("Mission", *ITEMS):
         for title, item in ITEMS.items():
             add(facts, ("cost", str(row["Mission"]), item), number(row[title]))
@@ -155,6 +199,7 @@ def of_tables(find: Find) -> Facts:
         add(facts, ("gate", str(row["Indicator"]), str(row["Where"]), passed), number(row["Value"]))
     facts.pop(("last month", "Open throughout"), None)
     facts.pop(("cost", "Open throughout"), None)
+    facts.pop(("ceiling", "Open throughout"), None)
     return facts
 
 
@@ -178,6 +223,7 @@ def of_terminal(text: str) -> Facts:
             break
         cost = next(cell for cell in cells[5:] if re.fullmatch(r"[\d,]+\.\d", cell) and cell != cells[5])
         add(facts, ("last month", cells[0]), number(cells[2]))
+        add(facts, ("ceiling", cells[0]), number(cells[3]))
         add(facts, ("cost", cells[0]), number(cost))
     for line in lines:
         found = re.match(r"  (met|not met) +(\w+)(?: in (\S+))?: \$?(-?[\d,.]*\d)", line)

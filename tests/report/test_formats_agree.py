@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from openpyxl import load_workbook
-from report.facts import Facts, number, of_json, of_tables, of_terminal, rows_under
+from report.facts import Facts, number, of_case, of_json, of_tables, of_terminal, rows_under
 from report.html_tables import HtmlCell, tables_of
 from report.small import CASE, PROVENANCE, counted, outcome
 from rich.console import Console
@@ -46,18 +46,18 @@ def shown() -> Shown:
 
 @pytest.fixture(scope="module")
 def facts(shown: Shown) -> Facts:
-    """Give the figures of plan.json, the ones all others are compared with."""
+    """Give the figures of plan.json and of the tables, the ones all others are compared with."""
     content = plan_json.plan_json(
         shown.audit, shown.outcome.goals, scenario="base", verdict="v", status="within_gap", gates=shown.gates
     )
-    return of_json(content)
+    return of_json(content) | of_case(shown.audit.case, content)
 
 
 def test_plan_json_has_figures_of_every_kind(facts: Facts) -> None:
     """The plan compared has everything a report may show, so that nothing agrees by not being there."""
     assert {fact[0] for fact in facts} == {
         *("last month", "person-months", "arrive", "leave", "cost", "short", "stock", "leased"),
-        *("pool", "bent", "goal", "bound", "gate"),
+        *("pool", "bent", "goal", "bound", "gate", "class", "ceiling", "ceilings", "persons"),
     }
 
 
@@ -99,7 +99,7 @@ def page_tables(shown: Shown, folder: Path) -> list[list[list[HtmlCell]]]:
 
 
 def test_the_terminal_shows_the_figures_of_plan_json_rounded(shown: Shown, facts: Facts) -> None:
-    """Persons and gates on the terminal are those of plan.json, cost is its millions, half up to one decimal."""
+    """Persons, ceilings and gates on the terminal are those of the plan, cost is its millions, half up to a decimal."""
     text = StringIO()
     for part in terminal.summary(shown.outcome, shown.audit, "within 1 %", shown.gates):
         Console(file=text, width=140).print(part)
@@ -107,6 +107,6 @@ def test_the_terminal_shows_the_figures_of_plan_json_rounded(shown: Shown, facts
     wanted = {
         fact: Fraction((value / 10**5 + Fraction(1, 2)) // 1, 10) if fact[0] == "cost" else value
         for fact, value in facts.items()
-        if fact[0] == "gate" or (fact[0] in {"last month", "cost"} and len(fact) == 2)
+        if fact[0] == "gate" or (fact[0] in {"last month", "cost", "ceiling"} and len(fact) == 2)
     }
     assert found == {fact: value for fact, value in wanted.items() if value}

@@ -106,7 +106,7 @@ def _free(
     taken: list[_Box], at: tuple[float, float], radius: float, text: str, size: tuple[float, float]
 ) -> tuple[Point, str]:
     """Return where a name can stand beside its circle without covering another, and whether it ends or begins there."""
-    wide, high = 7.9 * len(text), 12.0
+    wide, high = 7.4 * len(text), 12.0
     x, y = at
     steps = (0, -12, 12, -24, 24, -36, 36)
     tries = [((x + radius + 3, y + 4 + up), "") for up in steps] + [
@@ -119,7 +119,8 @@ def _free(
         if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
             return (start, foot), side
-    return tries[0]
+    kept = [((x - radius - 3, y + 4), "end")] if x > size[0] / 2 else tries
+    return kept[0]
 
 
 def _meet(one: _Box, two: _Box) -> bool:

@@ -111,7 +111,7 @@ def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
         gap = line.gap.text if line.gap else ""
         text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
         why = f"What binds: {binds}." if binds else "No limit of this mission alone binds."
-        points.append((named(line.title, line.name), f"{text}. {why}"))
+        points.append((f"{named(line.title, line.name)}:", f"{text}. {why}"))
     if not points:
         points.append(("Nothing", "is short: every requirement is served in full."))
     left = len(short) - _NAMED
@@ -169,7 +169,7 @@ def _changed(finished: Finished, each: tuple[Line, ...], total: Line) -> Questio
     moved = sorted((line for line in each if line.plan != line.today), key=lambda line: -abs(line.plan - line.today))
     points += [
         (
-            named(line.title, line.name),
+            f"{named(line.title, line.name)}:",
             f"{_signed(line.plan - line.today)} persons: {line.today:,} today, {line.plan:,} in the last month.",
         )
         for line in moved[:3]
