@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from allocator.archive import read_run
 from allocator.comparison import Comparison
@@ -11,6 +11,7 @@ from allocator.errors import UsageError
 from allocator.finished import Run
 from allocator.formulation import formulation
 from allocator.releases import release as release_run
+from allocator.releases import release_comparison
 from allocator.report import plan_json
 from allocator.run import solve as solve_run
 from allocator.search import Options
@@ -81,21 +82,29 @@ def solve(
     )
 
 
-def release(run: Run | str | Path, into: str | Path, *, key: str | Path, book: str | Path | None = None) -> Run:
-    """Write a copy of a finished run to give away, its contributors pseudonymised; see `allocator.releases.release`.
+@overload
+def release(found: Comparison, into: str | Path, *, key: str | Path, book: str | Path | None = None) -> Comparison: ...
+@overload
+def release(found: Run | str | Path, into: str | Path, *, key: str | Path, book: str | Path | None = None) -> Run: ...
+def release(
+    found: Run | Comparison | str | Path, into: str | Path, *, key: str | Path, book: str | Path | None = None
+) -> Run | Comparison:
+    """Write a copy to give away, its contributors pseudonymised and reasons left out; see `allocator.releases`.
 
     Parameters
     ----------
-    run
-        A run in hand, or the folder of one.
+    found
+        A run in hand, the folder of one, or a comparison.
     into, key
         Folder for such copies, and the file that tells who is who.
     book
         The workbook of a run in a folder, where it has moved.
     """
-    if not isinstance(run, Run):
-        run = read_run(Path(run), None if book is None else Path(book))
-    return release_run(run, Path(into), Path(key))
+    if isinstance(found, Comparison):
+        return release_comparison(found, Path(into), Path(key))
+    if not isinstance(found, Run):
+        found = read_run(Path(found), None if book is None else Path(book))
+    return release_run(found, Path(into), Path(key))
 
 
 def compare(

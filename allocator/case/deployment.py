@@ -1,6 +1,6 @@
 """What follows from a plan: where units are, who arrives and leaves, what is missing. The one definition of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,7 +99,7 @@ class Deployment:
         found: dict[tuple[int, int], tuple[int, int]] = {}
         for (m, k, t), rows in self.case.asked.items():
             table = self.case.requirements
-            order = sorted(rows, key=lambda r: (table[r].weight, table[r].task, table[r].window.first))
+            order = self.falls_on(rows)
             missing = max(0, E4 * sum(table[r].target for r in rows) - self.served.get((m, k, t), 0))
             above: dict[int, int] = {}
             for r in order:
@@ -111,6 +111,11 @@ class Deployment:
                 if below or above[r]:
                     found[r, t] = (below, above[r])
         return dict(sorted(found.items()))
+
+    def falls_on(self, rows: Iterable[int]) -> list[int]:
+        """Return requirements for one capability in the order in which what is missing falls on them."""
+        # Rows stand in the order of their tasks and first months.
+        return sorted(rows, key=lambda r: (self.case.requirements[r].weight, r))
 
     def persons(self, spot: Spot) -> int:
         """Return the persons of one pledge in one mission and phase."""

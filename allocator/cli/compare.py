@@ -6,12 +6,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from allocator.cli.options import JSON, messages, printing, results, searching
+from allocator.cli.options import JSON, key_option, messages, printing, pseudonyms_option, results, searching
 from allocator.cli.progress import MembersProgress
+from allocator.comparison import FOLDER, PAGE, WORKBOOK, Comparison, as_json, compare
 from allocator.comparison import JSON as FILE
-from allocator.comparison import PAGE, WORKBOOK, Comparison, as_json, compare
 from allocator.comparison.terminal import summary
+from allocator.errors import UsageError
+from allocator.releases import KEY, key_at, places_apart, release_comparison
 from allocator.report import plan_json
+from allocator.runs import RUN
 from allocator.search import Options
 
 
@@ -32,6 +35,8 @@ from allocator.search import Options
     type=click.Path(path_type=Path),
     help="Folder for the comparison  [default: reports/<workbook>/compare]",
 )
+@pseudonyms_option()
+@key_option("where `solve` keeps it, and beside the first run")
 @click.option("--only-differences", is_flag=True, help="Leave out rows in which nothing differs.")
 @click.option("--like-for-like", is_flag=True, help="Compare only missions and requirements that are in every plan.")
 @click.option(
@@ -56,6 +61,8 @@ def compare_command(
     listed: tuple[str, ...],
     book: Path | None,
     out: Path | None,
+    pseudonyms: Path | None,
+    key: Path | None,
     only_differences: bool,
     like_for_like: bool,
     bridge: bool,
@@ -73,6 +80,15 @@ def compare_command(
     \b
     Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"
     """
+    runs = sources if (sources[0] / RUN).is_file() else ()
+    folder = out or Path("reports") / (FOLDER if runs else sources[0].stem)
+    secret = key or (runs[0].resolve().parent if runs else folder) / KEY
+    if pseudonyms is not None:
+        for place in (folder, *runs):
+            places_apart(pseudonyms, place, secret)
+        key_at(secret)
+    elif key is not None:
+        raise UsageError("`--key` is read only with `--pseudonyms`")
     with MembersProgress(messages(), shown=not quiet and shape != JSON) as progress:
         found = compare(
             sources,
@@ -88,10 +104,13 @@ def compare_command(
             on_step=progress.step,
             on_search=progress.searched,
         )
+    copy = None if pseudonyms is None else release_comparison(found, pseudonyms, secret)
     if shape == JSON:
         click.echo(plan_json.as_text(as_json(found)), nl=False)
     elif not quiet:
         _show(found)
+        if copy is not None:
+            click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
     return found.exit_code
 
 

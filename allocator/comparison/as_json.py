@@ -4,7 +4,6 @@ from typing import Any
 
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.member import Member
-from allocator.tables import digest
 from allocator.version import VERSION
 
 SCHEMA = 1
@@ -44,5 +43,5 @@ def _member(member: Member) -> dict[str, Any]:
         "notes": list(member.end.notes),
         "run": None if member.folder is None else str(member.folder),
         "input_sha256": None if member.book is None else member.book.sha256,
-        "tables_sha256": None if member.book is None else digest(member.book.tables),
+        "tables_sha256": member.tables_sha256,
     }

@@ -8,25 +8,21 @@ from pathlib import Path
 
 from allocator.archive import effective, recounted, scenarios_of
 from allocator.changes import BASE, names
-from allocator.comparison.as_json import as_json
 from allocator.comparison.bridges import OnSearch, bridges
 from allocator.comparison.comparison import Comparison, compared
-from allocator.comparison.html import html
+from allocator.comparison.files import save
 from allocator.comparison.job import End, Job, failed
 from allocator.comparison.member import Member, member_of_run
-from allocator.comparison.pages import pages
 from allocator.comparison.regret_table import regrets
 from allocator.comparison.rounds import in_rounds
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
-from allocator.errors import AllocatorError, ExitCode, InputError, OutputError, UsageError
-from allocator.report import plan_json, xlsx
+from allocator.errors import AllocatorError, ExitCode, InputError, UsageError
 from allocator.runs import RUN, load
 from allocator.search import Options, processors
-from allocator.tables import Book, case_of, checked, read
+from allocator.tables import Book, case_of, checked, digest, read
 from allocator.tables.names import did_you_mean, nearest
 
-JSON, PAGE, WORKBOOK = "compare.json", "compare.html", "compare.xlsx"
 FOLDER = "compare"
 """Where comparisons land among the runs of a workbook."""
 
@@ -117,7 +113,7 @@ def compare(
     if not write:
         return found
     found = replace(found, folder=folder)
-    _write(found, folder)
+    save(found, folder)
     return found
 
 
@@ -173,7 +169,7 @@ def _reread(book: Book, job: Job, end: End) -> Member:
 
 def _with_plan(member: Member, book: Book, job: Job) -> Member:
     changed = effective(book, job.scenarios)
-    member = replace(member, book=changed)
+    member = replace(member, book=changed, tables_sha256=digest(changed.tables))
     if member.end.folder is None or member.end.status == "infeasible":
         return member
     folder = Path(member.end.folder)
@@ -201,21 +197,3 @@ def _of_runs(folders: Sequence[Path], book: Path | None) -> tuple[Member, ...]:
     return tuple(
         member if names_found.count(member.name) == 1 else replace(member, name=str(member.folder)) for member in found
     )
-
-
-def _write(comparison: Comparison, folder: Path) -> None:
-    paper, page = pages(comparison), html(comparison)
-    text = plan_json.as_text(as_json(comparison))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".compare-", dir=folder) as beside:
-            new = Path(beside)
-            (new / JSON).write_text(text, encoding="utf-8")
-            (new / PAGE).write_text(page, encoding="utf-8")
-            xlsx.write(new / WORKBOOK, paper)
-            for path in sorted(new.iterdir()):
-                path.replace(folder / path.name)
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written: {error.strerror or error}. What was there is untouched."
-        ) from error

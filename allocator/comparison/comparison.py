@@ -1,7 +1,7 @@
 """A comparison: plans side by side against the first, as tables and figures that every writer shows alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from allocator.comparison import bridges, cost, inputs, limits, moved, personnel, regret_table, shortfalls
@@ -30,6 +30,10 @@ class Comparison:
         What is compared.
     tables, figures
         What differs, in the order in which people read it.
+    split
+        The bridges from the base to the others, by name.
+    regretted
+        What each plan comes to in the scenario of each other, where that was asked.
     folder
         Where it was written; None where it was not.
     """
@@ -38,6 +42,8 @@ class Comparison:
     view: View
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...] = ()
+    split: Mapping[str, Bridge] = field(default_factory=dict)
+    regretted: Regret | None = None
     folder: Path | None = None
 
     @property
@@ -151,4 +157,4 @@ def compared(
     tables = [first, *found, given]
     if view.only_differences:
         tables = [first, *(each.differing for each in tables[1:])]
-    return Comparison(every, view, tuple(tables), figures)
+    return Comparison(every, view, tuple(tables), figures, split or {}, regretted)

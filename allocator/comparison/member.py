@@ -10,7 +10,7 @@ from allocator.comparison.job import End
 from allocator.errors import ExitCode
 from allocator.finished import EXITS
 from allocator.runs import PLAN, load, load_explanation, load_record
-from allocator.tables import Book, case_of
+from allocator.tables import Book, case_of, digest
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,8 @@ class Member:
         The plan, recounted; None where there is none. Its goal `changes` measures against the base.
     folder
         The run; None where there is none.
+    tables_sha256
+        Digest of the tables of `book`; None where there is none.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Member:
     book: Book | None = None
     audit: Audit | None = None
     folder: Path | None = None
+    tables_sha256: str | None = None
 
 
 def member_of_run(folder: Path, workbook: Path | None) -> Member:
@@ -66,8 +69,9 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
     end = End(record["status"], record["verdict"], EXITS[record["status"]], str(folder), notes=notes)
     if not (folder / PLAN).exists():
         end = replace(end, reasons=tuple(load_explanation(folder)["conflict"]))
-        return Member(name, scenario, book.path.name, end, book, None, folder)
+        return Member(name, scenario, book.path.name, end, book, None, folder, digest(book.tables))
     content = load(folder)
     if not all(gate["passed"] for gate in content.get("gates", ())):
         end = replace(end, exit_code=ExitCode.GATE_FAILED)
-    return Member(name, scenario, book.path.name, end, book, recounted(case_of(book.tables), content), folder)
+    counted = recounted(case_of(book.tables), content)
+    return Member(name, scenario, book.path.name, end, book, counted, folder, digest(book.tables))

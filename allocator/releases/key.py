@@ -65,11 +65,11 @@ class Key:
             known[name] = f"{noun} {len(known) + 1:0{digits}d}"
         return known
 
-    def scenario(self, name: str) -> str:
-        """Return what a scenario is called, one by one where it is composed of several; `base` says nothing."""
-        names = [part.strip() for part in name.split("+")]
-        known = self.pseudonymised("scenarios", (part for part in names if part != BASE))
-        return "+".join(known.get(part, part) for part in names)
+    def scenarios(self, names: Iterable[str]) -> dict[str, str]:
+        """Return what scenarios are called, part by part where several are composed; `base` says nothing."""
+        parts = {name: [part.strip() for part in name.split("+")] for name in names}
+        known = self.pseudonymised("scenarios", {part for each in parts.values() for part in each} - {BASE})
+        return {name: "+".join(known.get(part, part) for part in each) for name, each in parts.items()}
 
     def _rank(self, kind: str, name: str) -> bytes:
         return hmac.digest(bytes.fromhex(self.secret), f"{kind}\0{name}".encode(), "sha256")

@@ -1,16 +1,18 @@
 """A finished plan as a releasable copy: the same figures, counted again in a case without names."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from allocator.archive import write_run
-from allocator.errors import UsageError
+from allocator.changes import apply, names
+from allocator.errors import InputError, UsageError
 from allocator.finished import Run
 from allocator.releases.key import Key, keep, key_at, places_apart
 from allocator.releases.tables import Disguise
 from allocator.releases.way import Way
-from allocator.tables import Book, Tables, case_of
+from allocator.tables import Book, Tables
 
 WITHHELD = "withheld"
 """What stands for the file that was read and for digests of what it says: who has the file could tell by them."""
@@ -52,8 +54,16 @@ def release(run: Run, into: Path, key: Path) -> Run:
 
 
 def every_table(books: Iterable[Book]) -> list[Tables]:
-    """Return the tables of books, as they are and as they were before scenarios changed them."""
-    return [tables for book in books for tables in (book.tables, book.before) if tables is not None]
+    """Return the tables of books: as they are, as they were before scenarios, and as each scenario would leave them."""
+    found: list[Tables] = []
+    for book in books:
+        before = book.before or book.tables
+        found += [book.tables, before]
+        for name in names(before):
+            # A scenario that cannot be carried out is nobody's plan.
+            with suppress(InputError):
+                found.append(apply(before, [name]).tables)
+    return found
 
 
 def without_names(book: Book, disguise: Disguise, sha256: str = WITHHELD) -> Book:
@@ -64,9 +74,8 @@ def without_names(book: Book, disguise: Disguise, sha256: str = WITHHELD) -> Boo
 
 def _without_names(run: Run, key: Key) -> Run:
     book = without_names(run.book, Disguise(every_table([run.book]), key))
-    # Goals hold no names, and a run may have had one more than its workbook.
-    way = Way(run.case, replace(case_of(book.tables), goals=run.case.goals), key)
-    scenario = key.scenario(run.scenario)
+    way = Way(run.case, book.tables, key)
+    scenario = key.scenarios([run.scenario])[run.scenario]
     outcome = replace(
         run.outcome,
         audit=None if run.outcome.audit is None else way.audit(run.outcome.audit),

@@ -76,6 +76,9 @@ class Disguise:
             words = {row.text(column) for tables in every for row in tables[table]} - {""}
             hidden = words if (table, column) in OWN else {word for word in words if self._taboo.stand_in(word)}
             key.pseudonymised(kind, hidden)
+        self._hosts: dict[str, set[str]] = {}
+        for row in (row for tables in every for row in tables["missions"]):
+            self._hosts.setdefault(row.text("mission"), set()).add(row.text("host"))
         self._languages = {row.text("language") for tables in every for row in tables["limits"]}
 
     def tables(self, tables: Tables) -> Tables:
@@ -118,10 +121,11 @@ class Disguise:
         return Row({name: value for name, value in values.items() if value != ()}, origin)
 
     def _taboo_of(self, table: Table, row: Row) -> Names:
-        """Return what may not stand in the texts of a row: in a mission's, the name of its host may."""
-        host = row.text("host") if table.name == "missions" else ""
-        if not host:
+        """Return what may not stand in the texts of a row: in a mission's, the name of its only host may."""
+        hosts = self._hosts.get(row.text("mission"), set()) if table.name == "missions" else set()
+        if len(hosts) != 1 or hosts == {""}:
             return self._taboo
+        (host,) = hosts
         known = self._key.pseudonyms["contributors"]
         return self._names((host, self._key.titles.get(known.get(host, ""), "")))
 

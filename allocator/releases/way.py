@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from allocator.audit import Audit, audit
 from allocator.case import Case, Plan
 from allocator.columns import Reference
 from allocator.errors import AuditError
 from allocator.releases.key import Key
+from allocator.tables import Tables, case_of
 
 
 class Way:
@@ -15,11 +17,17 @@ class Way:
 
     Parameters
     ----------
-    case, other
-        The case, and the same under the pseudonyms of `key`.
+    case, tables
+        The case, and the tables of the same under the pseudonyms of `key`.
+
+    Attributes
+    ----------
+    other
+        The case under pseudonyms.
     """
 
-    def __init__(self, case: Case, other: Case, key: Key) -> None:
+    def __init__(self, case: Case, tables: Tables, key: Key) -> None:
+        other = _in_order(case, case_of(tables), key)
         self.other = other
         known = key.pseudonyms
         self._pledge = _places((each.code for each in case.pledges), known["pledges"], other.pledge_at)
@@ -48,9 +56,30 @@ class Way:
         if reference is not None:
             reference = Reference({(self._pledge[p], m, month): units for (p, m, month), units in reference.items()})
         found = audit(self.other, moved, reference)
-        if _figures(found) != _figures(counted) or found.values != counted.values:
+        same = found.values == counted.values and found.deployment.short == counted.deployment.short
+        if not same or _figures(found) != _figures(counted):
             raise AuditError("a figure of the releasable copy is not that of the plan; nothing was released")
         return found
+
+
+def _in_order(case: Case, other: Case, key: Key) -> Case:
+    """Return the case under pseudonyms with goals and requirements as `case` has them.
+
+    Goals hold no names, and a run may have had one more than its workbook. What is missing falls on equal requirements
+    in the order of their tasks; that has to be the order of the names, not of the pseudonyms.
+    """
+    known = key.pseudonyms
+    at = {(each.mission, each.capability, each.task, each.window): each for each in other.requirements}
+    requirements = tuple(
+        at[
+            each.mission,
+            known["capabilities"].get(each.capability, each.capability),
+            known["tasks"].get(each.task, each.task),
+            each.window,
+        ]
+        for each in case.requirements
+    )
+    return replace(other, goals=case.goals, requirements=requirements)
 
 
 def _places(codes: Iterable[str], pseudonyms: Mapping[str, str], at: Mapping[str, int]) -> list[int]:

@@ -24,7 +24,7 @@ def requirements(counted: Audit) -> Check:
     case, deployment, rows, formulas = counted.case, counted.deployment, list[Row](), list[tuple[str, str, str]]()
     table_ = case.requirements
     for (m, k, t), chosen in case.asked.items():
-        order = sorted(chosen, key=lambda r: (table_[r].weight, table_[r].task, table_[r].window.first))
+        order = deployment.falls_on(chosen)
         asked = sum(table_[r].target for r in order)
         here = deployment.served.get((m, k, t), 0)
         above, below = 0, sum(table_[r].target - table_[r].floor for r in order)
