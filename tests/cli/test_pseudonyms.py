@@ -1,6 +1,7 @@
 """Releasable copies, as a user makes them."""
 
 import json
+import re
 from pathlib import Path
 
 from cli.running import ROOT, Run
@@ -58,3 +59,33 @@ def test_release_copies_a_run_of_an_earlier_day_with_the_pseudonyms_of_its_first
         assert done.returncode == code, done.stderr
         assert words in done.stderr
     assert not (tmp_path / "other").exists()
+
+
+def test_compare_writes_a_copy_to_give_away_and_keeps_the_key_where_solve_does(
+    run_allocator: Run, tmp_path: Path
+) -> None:
+    """One key serves the comparison and the runs of a folder; what would be given away with it is refused at once."""
+    listed = ("--scenarios", "Aldoria withdraws", "--no-bridge", "--time-limit", "5")
+    done = run_allocator("compare", FIRST_STEPS, *listed, "-o", "runs", "--pseudonyms", "copies")
+    assert "copies  to give away; who is who stands in runs/key.json" in done.stdout, done.stderr
+    assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == [
+        "compare.html",
+        "compare.json",
+        "compare.xlsx",
+    ]
+    text = (tmp_path / "copies" / "compare.json").read_text()
+    assert "Aldoria" not in text
+    assert run_allocator("release", "runs/base", "--pseudonyms", "later").returncode == 0
+    who = json.loads((tmp_path / "runs" / "key.json").read_text())["pseudonyms"]["contributors"]
+    assert set(re.findall(r"Contributor \d+", text + (tmp_path / "later/base/plan.json").read_text())) <= {
+        *who.values()
+    }
+    for arguments, words in (
+        (("--pseudonyms", "runs/compared/copies"), "lie in one another"),
+        (("--pseudonyms", "runs/base/copies"), "lie in one another"),
+        (("--pseudonyms", "others", "--key", "others/key.json"), "would lie inside"),
+        (("--key", "key.json"), "only with `--pseudonyms`"),
+    ):
+        refused = run_allocator("compare", "runs/base", "runs/Aldoria withdraws", *arguments, "-o", "runs/compared")
+        assert (refused.returncode, words in refused.stderr) == (2, True), refused.stderr
+    assert not (tmp_path / "runs" / "compared").exists()
