@@ -48,7 +48,6 @@ SHOWN = (
     "cost_percent",
     "persons",
     "persons_variance",
-    "vacancy",
     "floors_met",
     "coverage",
     "person_months_moved",
