@@ -37,6 +37,7 @@ def solve(
     start: Path | None = None,
     known: Sequence[Path] = (),
     between: Sequence[Path] = (),
+    same_start: bool = False,
     steady: bool = False,
     on_step: Callable[[Step], None] | None = None,
     write: bool = True,
@@ -60,6 +61,8 @@ def solve(
     between
         A run of this very case and others: only what lies between their plans is searched, and bounds of the first
         are kept where they hold still.
+    same_start
+        Whether the first of `between` started from `start` as well.
     steady
         Whether `changes` is the last goal where the workbook does not rank it: of plans that are equal in all that
         the workbook wants, the one nearest to `start`.
@@ -101,7 +104,7 @@ def solve(
             starts.narrow(search, between)
             outcome = search.run()
             between_is_best = outcome.ending is Ending.OPTIMAL
-            outcome = starts.with_bounds(outcome, load(between[0]))
+            outcome = starts.with_bounds(outcome, load(between[0]), same_start=same_start)
         else:
             outcome = search.run(plan)
         reason = check = None

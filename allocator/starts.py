@@ -66,14 +66,14 @@ def narrow(search: Search, folders: Sequence[Path]) -> None:
     search.program = replace(program, lower=lower, upper=upper)
 
 
-def with_bounds(outcome: Outcome, content: Mapping[str, Any]) -> Outcome:
+def with_bounds(outcome: Outcome, content: Mapping[str, Any], *, same_start: bool = False) -> Outcome:
     """Return an outcome with the bounds that an earlier run of the same case proved, where they hold still.
 
     Its own bounds go: they may be of a part of the case only.
 
     What no plan can beat that keeps the goals before, no plan can beat that keeps more of them. So a bound holds on
-    while every goal before came to as much as in the earlier run. `changes` may be measured against another plan now,
-    and has no bound from there.
+    while every goal before came to as much as in the earlier run; that of `changes` only if it is measured against the
+    same plan.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def with_bounds(outcome: Outcome, content: Mapping[str, Any]) -> Outcome:
     holds = True
     for goal in outcome.goals:
         row = earlier.get(goal.goal)
-        holds &= row is not None and goal.goal != CHANGES
+        holds &= row is not None and (same_start or goal.goal != CHANGES)
         if not holds or row is None:
             goals.append(replace(goal, bound=None))
             continue

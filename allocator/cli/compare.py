@@ -17,6 +17,9 @@ from allocator.report import plan_json
 from allocator.runs import RUN
 from allocator.search import Options
 
+_FEW = 2
+"""Most notes that are printed one by one."""
+
 
 @click.command("compare", short_help="Lay plans side by side, against the first.")
 @click.argument("sources", metavar="BOOK | RUN RUN…", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -115,14 +118,14 @@ def compare_command(
 
 
 def _show(found: Comparison) -> None:
-    for member in found.members:
-        for note in member.end.notes[:3]:
-            messages().print(Text(f"{member.name}: {note}", style="yellow"))
-        if len(member.end.notes) > 3:
-            messages().print(Text(f"{member.name}: and {len(member.end.notes) - 3:,} more notes", style="yellow"))
     console = results()
     for part in summary(found):
         console.print(part)
     if found.folder is not None:
         for name in (PAGE, WORKBOOK, FILE):
             console.print(Text(f"  {found.folder / name}"), soft_wrap=True)
+    notes = dict.fromkeys(note for member in found.members for note in member.end.notes)
+    if len(notes) > _FEW:
+        notes = dict.fromkeys([f"{len(notes):,} notes on the plans stand under Remarks in {PAGE}"])
+    for note in notes:
+        messages().print(Text(note, style="yellow"))

@@ -27,6 +27,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             "requirements_left_out": view.left_out[1],
         },
         "members": [_member(member) for member in comparison.members],
+        "missing": list(comparison.beyond.missing),
         "tables": {table.name: table.json for table in comparison.tables},
     }
 

@@ -22,9 +22,13 @@ WHOLE = "Bridges are of the whole cost: missions left out elsewhere have their r
 
 
 def bridges(
-    base: Member, others: Sequence[Member], options: Options, on_search: OnSearch | None = None
-) -> dict[str, Bridge]:
-    """Return the bridge from the base to every other plan, by name; none where either has no plan.
+    base: Member,
+    others: Sequence[Member],
+    options: Options,
+    on_search: OnSearch | None,
+    found: dict[str, Bridge],
+) -> None:
+    """Find the bridge from the base to every other plan; none where either has no plan, or after one that was ended.
 
     Parameters
     ----------
@@ -34,9 +38,10 @@ def bridges(
         How to search plans in between; `seconds` is for each bridge.
     on_search
         Told whenever a search has ended.
+    found
+        Where each is put as soon as it is whole, by name.
     """
     first = side(base)
-    found: dict[str, Bridge] = {}
     for member in others:
         second = side(member)
         if first is None or second is None or any(each.interrupted for each in found.values()):
@@ -47,7 +52,6 @@ def bridges(
                 on_search(f"bridge to {name}", ended, searches)
 
         found[member.name] = bridge(first, second, options, told)
-    return found
 
 
 def side(member: Member) -> Side | None:

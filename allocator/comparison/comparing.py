@@ -8,16 +8,16 @@ from pathlib import Path
 
 from allocator.archive import effective, recounted, scenarios_of
 from allocator.changes import BASE, names
-from allocator.comparison.bridges import OnSearch, bridges
+from allocator.comparison.beyond import beyond
+from allocator.comparison.bridges import OnSearch
 from allocator.comparison.comparison import Comparison, compared
 from allocator.comparison.files import save
 from allocator.comparison.job import End, Job, failed
 from allocator.comparison.member import Member, member_of_run
-from allocator.comparison.regret_table import regrets
 from allocator.comparison.rounds import in_rounds
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
-from allocator.errors import AllocatorError, ExitCode, InputError, UsageError
+from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.runs import RUN, load
 from allocator.search import Options, processors
 from allocator.tables import Book, case_of, checked, digest, read
@@ -99,17 +99,14 @@ def compare(
                 raise UsageError("`--scenarios` belongs to a workbook; runs have their scenarios already")
             folder = out or Path("reports") / FOLDER
             members = _of_runs(sources, book)
-        split = {}
-        if bridge and all(member.end.exit_code != ExitCode.INTERRUPTED for member in members):
-            split = bridges(members[0], members[1:], options or Options(), on_search)
-        regretted = regrets(members, options or Options(), on_search) if regret else None
+        further = beyond(members, options or Options(), on_search, bridge=bridge, regret=regret)
     known = [case_of(member.book.tables) for member in members if member.book is not None]
     view = (
         like_for_like(known, only_differences=only_differences)
         if same_only
         else View(only_differences=only_differences)
     )
-    found = compared(members, view, split, regretted)
+    found = compared(members, view, further)
     if not write:
         return found
     found = replace(found, folder=folder)

@@ -1,16 +1,15 @@
 """A comparison: plans side by side against the first, as tables and figures that every writer shows alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from allocator.comparison import bridges, cost, inputs, limits, moved, personnel, regret_table, shortfalls
-from allocator.comparison.bridge import Bridge
+from allocator.comparison.beyond import Beyond
 from allocator.comparison.figures import waterfalls
 from allocator.comparison.member import Member
 from allocator.comparison.noise import Sureness, sureness
 from allocator.comparison.overview import overview
-from allocator.comparison.regret import Regret
 from allocator.comparison.table import Table
 from allocator.comparison.view import View
 from allocator.errors import ExitCode
@@ -30,10 +29,8 @@ class Comparison:
         What is compared.
     tables, figures
         What differs, in the order in which people read it.
-    split
-        The bridges from the base to the others, by name.
-    regretted
-        What each plan comes to in the scenario of each other, where that was asked.
+    beyond
+        Bridges and regret, and what is missing of them.
     folder
         Where it was written; None where it was not.
     """
@@ -42,8 +39,7 @@ class Comparison:
     view: View
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...] = ()
-    split: Mapping[str, Bridge] = field(default_factory=dict)
-    regretted: Regret | None = None
+    beyond: Beyond = field(default_factory=Beyond)
     folder: Path | None = None
 
     @property
@@ -60,7 +56,7 @@ class Comparison:
     def exit_code(self) -> ExitCode:
         """The largest code of the members among 3 to 9, and that of an interruption above all."""
         codes = [member.end.exit_code for member in self.members]
-        if ExitCode.INTERRUPTED in codes:
+        if ExitCode.INTERRUPTED in codes or self.beyond.interrupted:
             return ExitCode.INTERRUPTED
         largest = max(codes)
         return ExitCode(largest) if largest >= ExitCode.INVALID_INPUT else ExitCode.DONE
@@ -87,6 +83,8 @@ class Comparison:
             found.append(f"Without a plan: {listed(missing)}.")
         if failed := tuple(member.name for member in self.members if member.end.exit_code == ExitCode.GATE_FAILED):
             found.append(f"A KPI gate of the workbook is not met in {listed(failed)}.")
+        if self.beyond.sentence:
+            found.append(self.beyond.sentence)
         if self.view.sentence:
             found.append(self.view.sentence)
             found += [bridges.WHOLE for table in self.tables if table.sheet == bridges.SHEET][:1]
@@ -106,9 +104,7 @@ class Comparison:
         raise KeyError(name)
 
 
-def compared(
-    members: Iterable[Member], view: View, split: Mapping[str, Bridge] | None = None, regretted: Regret | None = None
-) -> Comparison:
+def compared(members: Iterable[Member], view: View, further: Beyond) -> Comparison:
     """Return the comparison of plans, the first of which is the base.
 
     Parameters
@@ -117,10 +113,8 @@ def compared(
         The plans, and the lack of plans.
     view
         What is compared.
-    split
-        The bridges from the base to the others, by name.
-    regretted
-        What each plan comes to in the scenario of each other.
+    further
+        Bridges and regret.
     """
     every = tuple(members)
     base, others = every[0], every[1:]
@@ -147,14 +141,14 @@ def compared(
             bound,
         ]
         figures = waterfalls(found[2])
-        if split:
+        if split := further.split:
             currency = then.case.settings.currency
             found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split), bridges.by_mission(split)]
             figures = (*figures, *bridges.charts(split))
-        if regretted:
+        if regretted := further.regretted:
             found += [regret_table.least(regretted, then.case.settings.currency), regret_table.every(regretted)]
     first = overview(every, view, ways, noises, bound, given)
     tables = [first, *found, given]
     if view.only_differences:
         tables = [first, *(each.differing for each in tables[1:])]
-    return Comparison(every, view, tuple(tables), figures, split or {}, regretted)
+    return Comparison(every, view, tuple(tables), figures, further)

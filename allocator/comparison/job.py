@@ -31,6 +31,8 @@ class Job:
         Further plans that are looked at before the search.
     between
         The plan that this job had before, and others between which only it is searched.
+    same_start
+        Whether the plan that it had before was measured against the same `start`.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Job:
     start: Path | None = None
     known: tuple[Path, ...] = ()
     between: tuple[Path, ...] = ()
+    same_start: bool = False
 
     @property
     def line(self) -> dict[str, Any]:
@@ -48,6 +51,7 @@ class Job:
         options = {**asdict(self.options), "gap": str(self.options.gap)}
         places: dict[str, Any] = {"book": str(self.book), "out": str(self.out), "start": self.start and str(self.start)}
         places |= {name: [str(path) for path in getattr(self, name)] for name in ("known", "between")}
+        places["same_start"] = self.same_start
         return {"name": self.name, "scenarios": list(self.scenarios), "options": options, **places}
 
 
@@ -57,7 +61,8 @@ def job_of(line: dict[str, Any]) -> Job:
     start = None if line["start"] is None else Path(line["start"])
     known, between = (tuple(Path(path) for path in line[name]) for name in ("known", "between"))
     scenarios = tuple(line["scenarios"])
-    return Job(line["name"], Path(line["book"]), scenarios, Path(line["out"]), options, start, known, between)
+    out, same_start = Path(line["out"]), line["same_start"]
+    return Job(line["name"], Path(line["book"]), scenarios, out, options, start, known, between, same_start)
 
 
 @dataclass(frozen=True, slots=True)

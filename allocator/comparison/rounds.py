@@ -52,7 +52,8 @@ def _settled(jobs: Sequence[Job], ends: Sequence[End], crew: Crew, beside: Path)
         known = (_copy(found[0], beside / "base.json"), *known)
     due = [at for at in plans if at and not ends[0].status == ends[at].status == OPTIMAL]
     start = Path(found[0].folder or "")
-    again = [replace(jobs[at], start=start, known=known, between=(plans[at], known[0])) for at in due]
+    same = known[0].read_bytes() == plans[0].read_bytes()
+    again = [replace(jobs[at], start=start, known=known, between=(plans[at], known[0]), same_start=same) for at in due]
     for at, end in zip(due, crew.solve(again), strict=True):
         found[at] = _kept(ends[at], end)
     return found
@@ -77,4 +78,4 @@ def _kept(before: End, end: End) -> End:
     """Return how a member ended at last: with the plan it had before where it came to nothing more."""
     if _has_plan(end):
         return end
-    return replace(before, exit_code=max(before.exit_code, end.exit_code), reasons=(*before.reasons, *end.reasons))
+    return replace(before, exit_code=max(before.exit_code, end.exit_code), notes=(*before.notes, *end.reasons))

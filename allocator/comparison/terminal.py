@@ -6,6 +6,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from allocator.comparison.bridge import Effect
+from allocator.comparison.bridges import CHANGE
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.cost import ALL
 from allocator.report.paper import Value
@@ -20,12 +22,14 @@ _SHORT = {
 _MANY = 40
 """Most lines of a table on a terminal."""
 
+_SEVERAL, _SHORT_TABLE = 2, 16
+"""So many causes are worth a table by mission, of at most so many lines."""
+
 
 def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
     """Return what to print."""
     read = (
-        f"cost in {comparison.currency} m; persons in the last month; served: % of the person-months asked for; "
-        "moved: person-months elsewhere"
+        f"cost in {comparison.currency} m; persons in the last month; served: % of what is asked; moved: person-months"
     )
     parts: list[RenderableType] = [
         _title(" ".join(comparison.sentences)),
@@ -41,7 +45,7 @@ def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
         parts += [_title(changed), _missions(comparison, compared)]
         parts += _bridges(comparison)
         regretted = [table for table in comparison.tables if table.name == "least_regret"]
-        parts += [Text(str(words)) for table in regretted for words in table.column("words")]
+        parts += [Text(_regret(row, comparison.currency)) for table in regretted for row in table.records]
     parts += _inputs(comparison)
     for member in comparison.members:
         parts += [Text(f"{member.name}: {reason}", style="red") for reason in member.end.reasons]
@@ -49,22 +53,67 @@ def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
 
 
 def _bridges(comparison: Comparison) -> list[RenderableType]:
-    """Return what each cause adds to the cost of the base, where plans were split by cause."""
+    """Return what each cause adds to the cost of the base, where plans were split by cause, and how sure that is."""
     found = [table for table in comparison.tables if table.name == "bridge"]
-    if not found or not found[0].rows:
+    rows = [row for table in found for row in table.records if row["cause"] != CHANGE]
+    if not rows:
         return []
     grid = _grid()
     grid.add_column("scenario", no_wrap=True, overflow="ellipsis", max_width=20)
-    grid.add_column("cause")
-    for title in ("adds", "at least", "at most"):
-        grid.add_column(title, justify="right", no_wrap=True)
+    grid.add_column("cause", no_wrap=True)
+    grid.add_column("adds", justify="right", no_wrap=True)
+    grid.add_column("how sure", no_wrap=True, overflow="ellipsis")
     before = ""
-    for row in found[0].records[:_MANY]:
+    for row in rows[:_MANY]:
         name = str(row["scenario"])
-        amounts = (_millions(row[key], signed=True) for key in ("amount", "least", "most"))
-        grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *amounts)
+        sure = f"between {_plain(row['least'])} and {_plain(row['most'])}" if row["least"] is not None else row["sure"]
+        cells = (_millions(row["amount"], signed=True), Text(str(sure), style="dim"))
+        grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *cells)
         before = name
-    return [_title(f"Change of cost by cause, {comparison.currency} m"), grid]
+    title = _title(f"Change of cost by cause, {comparison.currency} m")
+    return [title, grid, *_bridge_of_missions(comparison, len(rows))]
+
+
+def _bridge_of_missions(comparison: Comparison, bars: int) -> list[RenderableType]:
+    """Return causes by mission, where there is one plan to compare and more than one cause."""
+    table = next((table for table in comparison.tables if table.name == "bridge_missions"), None)
+    if table is None or len(comparison.others) > 1 or bars < _SEVERAL or len(table.rows) > _SHORT_TABLE:
+        return []
+    shown = [each for each in table.fields[2:] if each.key not in {*Effect}]
+    grid = _grid()
+    grid.add_column("mission", no_wrap=True)
+    for each in shown:
+        grid.add_column(Text(each.title), justify="right")
+    for row in table.records:
+        if any(row[each.key] for each in shown):
+            grid.add_row(Text(str(row["mission"])), *(_millions(row[each.key], signed=True) for each in shown))
+    return [_title(f"The same by mission, {comparison.currency} m"), grid]
+
+
+def _regret(row: dict[str, Value], currency: str) -> str:
+    """Return in one line which plan is least regretted."""
+    said = [
+        f"{_amount(row[key])} {what}"
+        for key, what in (
+            ("broken_regret", "rules broken"),
+            ("floors_regret", "below floors"),
+            ("targets_regret", "to targets"),
+        )
+        if row[key]
+    ]
+    said += [f"{currency} {_plain(row['cost_regret'])} m"] if row["cost_regret"] else []
+    worst = (
+        f"worst where {row['scenario']} comes true: {', '.join(said)} against the best there" if said else "best in all"
+    )
+    return f"Least regretted {row['mode']}: {row['plan']}; {worst}"
+
+
+def _plain(value: Value) -> str:
+    return _millions(value, signed=True).plain
+
+
+def _amount(value: Value) -> str:
+    return f"{_rounded(_exact(value) or Fraction(), 1):+,}"
 
 
 def _grid() -> Grid:
@@ -82,6 +131,7 @@ def _members(comparison: Comparison) -> Grid:
     grid.add_column("plan", no_wrap=True)
     for title in ("cost", "±", "%", "persons", "±", "floors", "served", "±", "moved"):
         grid.add_column(Text(title), justify="right", no_wrap=True)
+    grid.add_column("by", no_wrap=True)
     for row, member in zip(overview.records, comparison.members, strict=True):
         floors = "–" if row["floors"] is None else f"{row['floors_met']}/{row['floors']}"
         verdict = _SHORT.get(member.end.verdict, member.end.verdict.split(" (")[0])
@@ -97,6 +147,7 @@ def _members(comparison: Comparison) -> Grid:
             _share(row["coverage"]),
             _points(row["coverage_variance"]),
             _whole(row["person_months_moved"]),
+            Text(str(row["moved_noise"] or ""), style="dim"),
         )
     return grid
 

@@ -42,6 +42,7 @@ def _solved(job: Job, channel: IO[str]) -> End:
             start=job.start,
             known=job.known,
             between=job.between,
+            same_start=job.same_start,
             steady=job.start is not None,
             on_step=step,
         )

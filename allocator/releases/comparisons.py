@@ -63,8 +63,13 @@ def _without_names(found: Comparison, key: Key) -> Comparison:
     called = _called(found.members, key)
     members = [_member(member, called[member.name], disguise, marks, key) for member in found.members]
     cases = [case_of(member.book.tables) for member in members if member.book is not None]
-    split = {called[name]: bridge for name, bridge in found.split.items()}
-    return compared(members, _view(found.view, cases), split, _regretted(found.regretted, called))
+    beyond = replace(
+        found.beyond,
+        split={called[name]: bridge for name, bridge in found.beyond.split.items()},
+        regretted=_regretted(found.beyond.regretted, called),
+        unbridged=tuple(called[name] for name in found.beyond.unbridged),
+    )
+    return compared(members, _view(found.view, cases), beyond)
 
 
 def _marks(books: Iterable[Book]) -> dict[str, str]:
@@ -86,7 +91,7 @@ def _called(members: tuple[Member, ...], key: Key) -> dict[str, str]:
 
 def _member(member: Member, name: str, disguise: Disguise, marks: dict[str, str], key: Key) -> Member:
     reasons = (LEFT_OUT,) if member.end.reasons else ()
-    end = End(member.end.status, member.end.verdict, member.end.exit_code, None, reasons)
+    end = End(member.end.status, member.end.verdict, member.end.exit_code, None, reasons, settled=member.end.settled)
     hidden = Member(name, key.scenarios([member.scenario])[member.scenario], WITHHELD, end)
     if member.book is None:
         return hidden

@@ -1,0 +1,90 @@
+"""Beyond the plans themselves: bridges and regret, as far as they get before a person ends them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from allocator.comparison.bridge import Bridge
+from allocator.comparison.bridges import OnSearch, bridges
+from allocator.comparison.member import Member
+from allocator.comparison.regret import Regret
+from allocator.comparison.regret_table import regrets
+from allocator.errors import ExitCode
+from allocator.report.wording import listed, plural
+from allocator.search import Options
+
+
+@dataclass(eq=False)
+class Beyond:
+    """What was made of plans that are there.
+
+    Attributes
+    ----------
+    split
+        The bridges from the base to the others, by name.
+    regretted
+        What each plan comes to in the scenario of each other; None where that was not asked for, or not made.
+    unbridged, unregretted
+        The plans to which bridges, and whether the regret, were asked for and not made because a person ended them.
+    interrupted
+        Whether a person ended any of it.
+    """
+
+    split: dict[str, Bridge] = field(default_factory=dict)
+    regretted: Regret | None = None
+    unbridged: tuple[str, ...] = ()
+    unregretted: bool = False
+    interrupted: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What was asked for and not made, in words."""
+        said = []
+        if self.unbridged:
+            said.append(f"{plural(len(self.unbridged), 'bridge')} (to {listed(self.unbridged)})")
+        if self.unregretted:
+            said.append("the table of regret")
+        return tuple(said)
+
+    @property
+    def sentence(self) -> str:
+        """What a reader has to know of what is missing; empty where nothing is."""
+        if not self.interrupted:
+            return ""
+        if not self.missing:
+            return "Interrupted: searches for bridges or regret were ended, and the best known stands in for them."
+        many = len(self.unbridged) + self.unregretted > 1
+        return f"Interrupted: {listed(self.missing)} {'were' if many else 'was'} not made."
+
+
+def beyond(
+    members: Sequence[Member], options: Options, on_search: OnSearch | None = None, *, bridge: bool, regret: bool
+) -> Beyond:
+    """Return bridges and regret; Ctrl-C ends what goes on, and what was finished before is kept.
+
+    Parameters
+    ----------
+    members
+        The plans, the base first; where a person ended their searches, nothing is made of them.
+    options
+        How to search; `seconds` is for each bridge, and for all of the regret.
+    on_search
+        Told how many searches have ended.
+    bridge, regret
+        What is asked for.
+    """
+    found = Beyond(interrupted=any(member.end.exit_code == ExitCode.INTERRUPTED for member in members))
+    try:
+        if bridge and not found.interrupted:
+            bridges(members[0], members[1:], options, on_search, found.split)
+            found.interrupted = any(each.interrupted for each in found.split.values())
+        if regret and not found.interrupted:
+            found.regretted = regrets(members, options, on_search)
+            found.interrupted = found.regretted is not None and found.regretted.interrupted
+    except KeyboardInterrupt:
+        found.interrupted = True
+    plans = [member.name for member in members if member.audit is not None]
+    if found.interrupted and len(plans) > 1:
+        if bridge and members[0].audit is not None:
+            found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)
+        found.unregretted = regret and found.regretted is None
+    return found
