@@ -114,13 +114,16 @@ def side_by_side(
 
 def _watched(waiting: Sequence["Future[Found]"], stop: Callable[[], None], on_progress: Progress | None) -> None:
     """Wait for all, and tell how many have ended."""
-    left = set(waiting)
+    left, stopping = set(waiting), False
     while left:
         try:
+            if stopping:
+                stop()  # Again, because an engine forgets it when a search begins.
             if on_progress is not None:
                 on_progress(len(waiting) - len(left), len(waiting))
             _, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
         except KeyboardInterrupt:
+            stopping = True
             stop()
     if on_progress is not None:
         on_progress(len(waiting), len(waiting))

@@ -62,16 +62,23 @@ def _bridges(comparison: Comparison) -> list[RenderableType]:
     grid.add_column("scenario", no_wrap=True, overflow="ellipsis", max_width=20)
     grid.add_column("cause", no_wrap=True)
     grid.add_column("adds", justify="right", no_wrap=True)
-    grid.add_column("how sure", no_wrap=True, overflow="ellipsis")
+    grid.add_column("how sure")
     before = ""
     for row in rows[:_MANY]:
         name = str(row["scenario"])
-        sure = f"between {_plain(row['least'])} and {_plain(row['most'])}" if row["least"] is not None else row["sure"]
-        cells = (_millions(row["amount"], signed=True), Text(str(sure), style="dim"))
+        cells = (_millions(row["amount"], signed=True), Text(_sure(row), style="dim"))
         grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *cells)
         before = name
     title = _title(f"Change of cost by cause, {comparison.currency} m")
     return [title, grid, *_bridge_of_missions(comparison, len(rows))]
+
+
+def _sure(row: dict[str, Value]) -> str:
+    """Return how sure a bar is, shorter than elsewhere."""
+    if row["least"] is not None and row["least"] != row["most"]:
+        return f"between {_plain(row['least'])} and {_plain(row['most'])}"
+    said = str(row["sure"]).split(" (")[0]
+    return said.replace(" more goals", " more").replace(" not proven best", " unproven")
 
 
 def _bridge_of_missions(comparison: Comparison, bars: int) -> list[RenderableType]:

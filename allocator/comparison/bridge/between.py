@@ -193,7 +193,7 @@ class Between:
     def _pool(self) -> Pool:
         """Every plan that is known: the two ends first, then those of the worlds between, the smaller first."""
         pool = Pool(self.base.audit)
-        for causes in [frozenset[Cause](), self.everything, *self._all()]:
+        for causes in dict.fromkeys([frozenset[Cause](), self.everything, *self._all()]):
             world = self._worlds[causes]
             if world.plan is not None:
                 pool.add(world.case, world.plan)

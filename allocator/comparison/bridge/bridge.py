@@ -162,7 +162,12 @@ def _bars(between: Between, values: Mapping[Group, Value]) -> tuple[Bar, ...]:
     by_cause = whole_table(parts)
     added = {group: sum(own[group] for own in by_cause.values()) for group in groups}
     known = share_intervals(groups, interval)
-    doubts = tuple(dict.fromkeys(doubt for found in values.values() for doubt in found.proof.doubts))
+    by_goal: dict[str, str] = {}
+    for doubt in (doubt for found in values.values() for doubt in found.proof.doubts):
+        goal = doubt.split(" ", 1)[0]
+        if goal not in by_goal or doubt.endswith("not proven"):  # The plan of which least is known says it for all.
+            by_goal[goal] = doubt
+    doubts = tuple(by_goal.values())
     ends_of = {frozenset[Cause](): "base", between.everything: "scenario"}
     unproven = dict.fromkeys(
         ends_of.get(causes, "in between") for causes, found in values.items() if not found.proof.exact
