@@ -52,6 +52,8 @@ SHOWN = (
     "coverage",
     "person_months_moved",
     "moved_noise",
+    "limits_began",
+    "limits_ceased",
 )
 """The columns that people see; programs get all."""
 
