@@ -30,8 +30,12 @@ _SHOWN = {
     Kind.DECIMAL: "#,##0.00",
     Kind.PERCENT: "0.0%",
 }
-_MOVES = {Kind.PERCENT: '[=1]0.0%;[>=0.9995]">99.9%";0.0%', Kind.DECIMAL: "#,##0.00"}
-"""How numbers are shown that follow from others: no share below 1 as 100 %, whatever it comes to."""
+_MOVES = {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.00"}
+"""How numbers are shown that follow from others."""
+
+_OF_ALL = '[=1]0.0%;[>=0.9995]">99.9%";0.0%'
+"""How shares of something are shown that follow from others: none below 1 as 100 %. Not for what may be below 0 or
+above 1, since offices leave out the sign of numbers where a format names conditions."""
 
 _TINY = Fraction(5, 10_000)
 """A share this close to nothing or to all would be rounded to it."""
@@ -127,9 +131,9 @@ class Looks:
 
     def cell(self, column: Column, value: Value, tone: Tone | None, *, is_total: bool, moves: bool = False) -> Any:  # noqa: ANN401
         """Return the format of a cell; one that `moves` may come to something else than `value`."""
-        shown = (
-            _MOVES.get(column.kind, number_format(column.kind, value)) if moves else number_format(column.kind, value)
-        )
+        shown = number_format(column.kind, value)
+        if moves:
+            shown = _OF_ALL if column.signal is Signal.COVERAGE else _MOVES.get(column.kind, shown)
         quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
         key = (column.kind, shown, tone, is_total, quoted)
         if key not in self._cells:

@@ -61,6 +61,18 @@ def test_the_workbook_keeps_the_rules_of_excel(done: Done) -> None:
     assert broken_rules(done.folder / "compare.xlsx") == []
 
 
+def test_percents_that_may_be_below_nothing_keep_their_sign(done: Done) -> None:
+    """A format with conditions would show −4.5 % as 4.5 %, so cells of variances have none."""
+    found = {
+        cell.number_format
+        for sheet in load_workbook(done.folder / "compare.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and "%" in cell.number_format
+    }
+    assert found == {"0.0%"}
+
+
 @pytest.mark.office
 def test_formulas_come_to_the_values_stored_beside_them(done: Done, tmp_path: Path) -> None:
     """LibreOffice calculates every formula of the workbook to what is stored with it, and sees a change."""
