@@ -84,7 +84,9 @@ def _frame(chart: Any, figure: Figure) -> None:  # noqa: ANN401
     names: dict[str, Any] = {"name": figure.names, "name_font": _SMALL, "num_font": _SMALL, "line": {"color": LINE}}
     names |= {"interval_unit": 1, "major_tick_mark": "none", "major_gridlines": {"visible": False}}
     amounts: dict[str, Any] = {"name": figure.amounts, "name_font": _SMALL, "num_font": _SMALL, "min": figure.least}
-    amounts |= {"num_format": "0%" if figure.kind is Kind.PERCENT else shown(figure.kind, 1).replace("0.0", "0")}
+    # An axis that does not begin at nothing may be short, and need the decimal to tell its amounts apart.
+    plain = shown(figure.kind, 1) if figure.least else shown(figure.kind, 1).replace("0.0", "0")
+    amounts |= {"num_format": "0%" if figure.kind is Kind.PERCENT else plain}
     amounts |= {"line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}}}
     if figure.kind is Kind.PERCENT:
         amounts["max"] = 1
