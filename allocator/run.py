@@ -19,7 +19,7 @@ from allocator.finished import Run
 from allocator.gates import read_gates
 from allocator.improve import tidy
 from allocator.report import Provenance, plan_json
-from allocator.runs import load
+from allocator.runs import load, place
 from allocator.search import Options, Outcome, Search, Step
 from allocator.tables import Book, Tables, case_of, checked, digest, read
 from allocator.version import VERSION
@@ -142,7 +142,7 @@ def solve(
     )
     if not write or (outcome.audit is None and reason is None):
         return run
-    return write_run(run, runs / scenario)
+    return write_run(run, place(runs, scenario))
 
 
 def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:

@@ -1,6 +1,7 @@
 """Run folders: the only reader and writer of what a run leaves behind. A run is there whole, or not at all."""
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,24 @@ from allocator.errors import InputError, OutputError
 PLAN, RUN, WORKBOOK, PAGE, EXPLANATION = "plan.json", "run.json", "report.xlsx", "report.html", "explanation.json"
 FILES = frozenset({PLAN, RUN, WORKBOOK, PAGE, EXPLANATION})
 """What a run may leave in its folder."""
+
+
+_UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]|^\.|[. ]$')
+"""What names of folders may not hold, here or on another system."""
+
+_LONGEST = 120
+"""Bytes that the name of a scenario may have as the name of a folder."""
+
+
+def place(runs: Path, scenario: str) -> Path:
+    """Return the folder of a scenario's run: its name, where that can be the name of a folder everywhere.
+
+    In others, what cannot stand there gives way to ``-``, and a digest keeps names apart.
+    """
+    name = _UNSAFE.sub("-", scenario).encode()[:_LONGEST].decode(errors="ignore")
+    if name and name == scenario:
+        return runs / scenario
+    return runs / f"{name}~{sha256(scenario.encode()).hexdigest()[:8]}"
 
 
 def digest(path: Path) -> str:

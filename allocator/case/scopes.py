@@ -20,9 +20,9 @@ ALWAYS_TOGETHER = {"apart": ("contributor",)}
 
 @dataclass(frozen=True)
 class Part:
-    """One limit of a row: the sets it sums over, as places in the case, and its label.
+    """One limit of a row: the sets it sums over, as places in the case, and their names.
 
-    `label` is ``contributor/mission/capability`` with ``*`` for together, as `plan.json` names scopes.
+    `scope` names contributor, mission and capability, with ``*`` for together.
     """
 
     limit: int
@@ -32,7 +32,7 @@ class Part:
     missions: frozenset[int]
     capabilities: frozenset[int]
     pledges: frozenset[int]
-    label: str
+    scope: tuple[str, str, str]
 
     def holds_pledge(self, case: Case, p: int) -> bool:
         """Whether units of pledge `p` are in scope."""
@@ -88,8 +88,8 @@ def parts(case: Case, limit: int) -> tuple[Part, ...]:
     others = expand(case, "contributors", case.limits[limit].other, pledging)[0][1]
     found = []
     for number, (contributors, missions, capabilities, pledges) in enumerate(product(*axes(case, limit))):
-        label = "/".join((contributors[0], missions[0], capabilities[0]))
-        found.append(Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], label))
+        scope = contributors[0], missions[0], capabilities[0]
+        found.append(Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], scope))
     return tuple(found)
 
 

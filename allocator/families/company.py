@@ -176,7 +176,7 @@ def _recount(rule: Company) -> Callable[[Deployment], Iterator[Measure]]:
                 broken = 0 if limit.hard else least_broken(over)
                 key, t = (number, part.number, phase.number, *tail), phase.number
                 cells = (limit.origin.cell("limit"),)
-                yield Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.label)
+                yield Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.scope)
 
     return recount
 
@@ -184,7 +184,7 @@ def _recount(rule: Company) -> Callable[[Deployment], Iterator[Measure]]:
 def pair_words(case: Case, measure: Measure) -> str:
     """Say who is together with whom though they should not be, or without whom."""
     limit, who = case.limits[measure.key[0]], [contributor(case, c) for c in measure.key[3:]]
-    scope = measure.scope.split("/")[1]
+    scope = measure.scope[1]
     place = "anywhere in scope" if scope == "*" else f"in {scope}"
     broken = measure.broken or measure.slack < 0
     if measure.family == "apart":
@@ -231,7 +231,7 @@ def contingent_recount(deployment: Deployment) -> Iterator[Measure]:
             asked = limit.amount or 0
             broken = 0 if limit.hard else least_broken(asked - persons)
             key, cells = (number, part.number, t), (limit.origin.cell("limit"),)
-            yield Measure(CONTINGENT, key, persons, asked, LEAST, "persons", t, cells, broken, part.label)
+            yield Measure(CONTINGENT, key, persons, asked, LEAST, "persons", t, cells, broken, part.scope)
 
 
 TURNOVER = "max_turnover"
@@ -278,7 +278,7 @@ def turnover_recount(deployment: Deployment) -> Iterator[Measure]:
         allowed = limit.amount or 0
         broken = 0 if limit.hard else least_broken(moved - allowed)
         key, cells = (number, part.number), (limit.origin.cell("limit"),)
-        yield Measure(TURNOVER, key, moved, allowed, MOST, "persons", None, cells, broken, part.label)
+        yield Measure(TURNOVER, key, moved, allowed, MOST, "persons", None, cells, broken, part.scope)
 
 
 _SPECIAL = {"apart": pair_words, "with": pair_words}

@@ -40,7 +40,7 @@ class Measure:
     broken
         For soft rows: the least whole number that makes the row true.
     scope
-        For limits and caps: ``contributor/mission/capability``, ``*`` for together.
+        For limits and caps: names of contributor, mission and capability, ``*`` for together.
     """
 
     family: str
@@ -52,7 +52,7 @@ class Measure:
     phase: int | None = None
     cells: tuple[str, ...] = ()
     broken: int = 0
-    scope: str = ""
+    scope: tuple[str, str, str] = ("*", "*", "*")
 
     @property
     def slack(self) -> Number:

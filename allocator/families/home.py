@@ -68,7 +68,7 @@ def reserve_recount(deployment: Deployment) -> Iterator[Measure]:
                     broken = 0 if limit.hard else least_broken(asked - home)
                     cells = (limit.origin.cell("limit"),)
                     key = (number, part.number, t)
-                    yield Measure(RESERVE, key, home, asked, LEAST, "units", t, cells, broken, part.label)
+                    yield Measure(RESERVE, key, home, asked, LEAST, "units", t, cells, broken, part.scope)
 
 
 def pin_rows(columns: Columns) -> Block:
@@ -103,7 +103,7 @@ def pin_recount(deployment: Deployment) -> Iterator[Measure]:
             broken = 0 if limit.hard else least_broken(over)
             cells = (limit.origin.cell("limit"),)
             key = (number, part.number, t, side)
-            yield Measure(PIN, key, used, amount, sense, "units", t, cells, broken, part.label)
+            yield Measure(PIN, key, used, amount, sense, "units", t, cells, broken, part.scope)
 
 
 RESERVE_FAMILY = Family(RESERVE, RESERVE_STATEMENT, reserve_rows, reserve_recount, limit_words)

@@ -103,7 +103,7 @@ def cap_recount(deployment: Deployment) -> Iterator[Measure]:
             )
             broken = least_broken(used - cap.amount) if cap.soft_weight_e4 is not None else 0
             cells = (cap.origin.cell("amount"),)
-            scope = f"*/{name}/*"
+            scope = "*", name, "*"
             yield Measure(CAP, (number, part), used, cap.amount, MOST, "cents", None, cells, broken, scope)
 
 

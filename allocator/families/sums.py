@@ -244,7 +244,7 @@ def _measure(case: Case, rule: Sum, part: Part, t: int, counted: tuple[int, int,
     over = used - allowed if rule.sense == MOST else allowed - used
     broken = 0 if limit.hard else least_broken(over)
     key, cells = (part.limit, part.number, t), (limit.origin.cell("limit"),)
-    return Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.label)
+    return Measure(rule.rule, key, used, allowed, rule.sense, rule.unit, t, cells, broken, part.scope)
 
 
 def _in_scope(rule: Sum, deployment: Deployment, numbers: set[int]) -> tuple[dict[Key, int], dict[Key, int]]:
@@ -297,7 +297,7 @@ def _whole(value: Number) -> Number:
 def limit_words(case: Case, measure: Measure) -> str:
     """Say how much of a limit is used, in what part of its scope, and why it is there."""
     limit = case.limits[measure.key[0]]
-    scope = [name for name in measure.scope.split("/") if name != "*"]
+    scope = [name for name in measure.scope if name != "*"]
     of = f" for {' in '.join(scope)}" if scope else ""
     why = f" Reason given: {limit.reason}." if limit.reason else ""
     return f"limit “{limit.code}”{of} {where(case, measure.phase)}: {compared(measure)}{at(measure)}.{why}"

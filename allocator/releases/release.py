@@ -12,6 +12,7 @@ from allocator.finished import Run
 from allocator.releases.key import Key, keep, key_at, places_apart
 from allocator.releases.tables import Disguise
 from allocator.releases.way import Way
+from allocator.runs import place
 from allocator.tables import Book, Tables
 
 WITHHELD = "withheld"
@@ -50,7 +51,7 @@ def release(run: Run, into: Path, key: Path) -> Run:
     known = key_at(key)
     hidden = _without_names(run, known)
     keep(known, key)
-    return write_run(hidden, into / hidden.scenario)
+    return write_run(hidden, place(into, hidden.scenario))
 
 
 def every_table(books: Iterable[Book]) -> list[Tables]:

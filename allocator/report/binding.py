@@ -113,7 +113,7 @@ def mission(case: Case, measure: Measure) -> int | None:
         case "pool":
             return measure.key[1] if measure.key[2] != TOGETHER else None
         case "cap":
-            return case.mission_at.get(measure.scope.split("/")[1])
+            return case.mission_at.get(measure.scope[1])
         case "contingent":
             return measure.key[1]
         case "contributor_cap" | "stock" | "leasing":

@@ -150,7 +150,7 @@ def where(case: Case, measure: Measure) -> str:
         case "stock" | "leasing":
             return named(case.equipment[key[0]].name, case.equipment[key[0]].code)
         case _:
-            who, where, what = (part if part != "*" else "" for part in measure.scope.split("/"))
+            who, where, what = (part if part != "*" else "" for part in measure.scope)
             if who in case.contributor_at:
                 who = contributor(case, case.contributor_at[who])
             scope = [part for part in (who, where, what) if part]

@@ -181,7 +181,7 @@ def _broken(counted: Audit) -> list[dict[str, Any]]:
     money = set()
     for measure in counted.bent:
         source = case.caps if measure.family == "cap" else case.limits
-        key = source[measure.key[0]].code, measure.scope, measure.phase
+        key = source[measure.key[0]].code, "/".join(measure.scope), measure.phase
         total[key] = total.get(key, 0) + measure.broken
         if measure.unit == "cents":
             money.add(key)

@@ -62,7 +62,7 @@ def amounts_broken(counted: Audit) -> Amounts:
     found: Amounts = {}
     for measure in counted.bent:
         row = (case.caps if measure.family == "cap" else case.limits)[measure.key[0]]
-        scope = "" if measure.family in FLAT else measure.scope
+        scope = "" if measure.family in FLAT else "/".join(measure.scope)
         key = row.code, scope, None if measure.phase is None else measure.phase + 1
         amount = Fraction(measure.broken, 100 if measure.unit == "cents" else 1)
         found[key] = found.get(key, Fraction(0)) + amount
