@@ -134,10 +134,11 @@ def _claim(problem: Problem, result: pdlp.SolverResult) -> Claim:
 
 
 def _better(one: Claim, other: Claim) -> Claim:
-    """Return the later claim with the better bound and prices of both, the later values, and the work of both."""
+    """Return the later claim with the better bound and its prices, the later values, and the work of both."""
     work = one.work + other.work
     if other.nearly is None:
         return replace(other, bound=one.bound, duals=one.duals, nearly=one.nearly, work=work)
-    if one.bound is not None and (other.bound is None or other.bound < one.bound):
-        return replace(other, bound=one.bound, duals=one.duals, work=work)
+    if one.bound is not None and one.duals is not None and (other.bound is None or other.bound < one.bound):
+        nearly = replace(other.nearly, duals=one.duals)
+        return replace(other, bound=one.bound, duals=one.duals, nearly=nearly, work=work)
     return replace(other, work=work)

@@ -20,6 +20,24 @@ NOISE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
+class Priced:
+    """A problem at prices of its rows, in the engine's units.
+
+    Attributes
+    ----------
+    paid
+        What each row is sure to add at its price, shape ``(rows,)``.
+    left, least
+        The cost of each column less the prices of its rows, and the least that can add within its bounds,
+        shape ``(columns,)``.
+    """
+
+    paid: Floats
+    left: Floats
+    least: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """Rows, bounds and an objective to be made least, in floating point and the engine's units; can be pickled.
 
@@ -164,7 +182,7 @@ class Problem:
         """Value and bound nearer to each other than this are equal, in the engine's units."""
         return 0.99 * self.step if self.step else 1e-6
 
-    def inward(self, values: Ints | Sequence[int]) -> Floats:
+    def inward(self, values: Ints | Floats | Sequence[int]) -> Floats:
         """Return `values` of the program's columns in the engine's units, shape ``(columns,)``.
 
         Raises
@@ -237,16 +255,24 @@ class Problem:
         A. Neumaier and O. Shcherbina, Safe bounds in linear and mixed-integer linear programming, Mathematical
         Programming 99 (2004), doi:10.1007/s10107-003-0433-3.
         """
+        priced = self.priced(duals)
+        bound = self.offset + float(priced.paid.sum()) + float(priced.least.sum())
+        return bound if np.isfinite(bound) else None
+
+    def priced(self, duals: Floats) -> "Priced":
+        """Return what rows pay and columns have left at row prices `duals` [engine's units], shape ``(rows,)``."""
         price = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
         price = np.where(np.isinf(self.row_upper), np.maximum(price, 0.0), price)
-        paid = np.where(price > 0.0, self.row_lower, self.row_upper)
-        paid = np.where(price == 0.0, 0.0, paid)
+        limit = np.where(price == 0.0, 0.0, np.where(price > 0.0, self.row_lower, self.row_upper))
         per_term = self.coefficient * np.repeat(price, np.diff(self.start))
         left = self.cost - np.bincount(self.column, per_term, len(self))
-        best = np.where(left > 0.0, self.lower, self.upper)
-        best = np.where(left == 0.0, 0.0, best)
-        bound = self.offset + float(price @ paid) + float(left @ best)
-        return bound if np.isfinite(bound) else None
+        best = np.where(left == 0.0, 0.0, np.where(left > 0.0, self.lower, self.upper))
+        return Priced(price * limit, left, left * best)
+
+    @property
+    def row(self) -> Indices:
+        """The row of each coefficient, shape ``(terms,)``."""
+        return np.repeat(np.arange(len(self.row_lower), dtype=np.int32), np.diff(self.start))
 
     def _sums(self, terms: Floats) -> Floats:
         rows = len(self.row_lower)

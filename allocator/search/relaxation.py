@@ -1,0 +1,99 @@
+"""A goal without whole units: where good plans are, and what no plan can beat.
+
+Small relaxations are solved, large ones come near; then each contributor is searched by itself, with whole units, at
+the prices found, which lifts the bound beyond what fractions of units can reach.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from allocator.columns import Columns
+from allocator.engines import Answer, Engine, Problem, Progress, Settings
+from allocator.improve import Contributors, Own
+from allocator.model import Floats
+
+_LARGE = 120_000
+"""Relaxations with so many coefficients are come near: below, solving them takes no longer."""
+
+_NEAR = 1e-3
+"""How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""
+
+_IN_TIME = 0.85
+"""The share of the seconds within which there must be something to show: the engine looks at the clock now and then."""
+
+_EACH = 1.0
+"""The most that one contributor is searched [s]: what is proven of it by then counts."""
+
+_GAP = 1e-3
+"""The search of one contributor ends this close to its best [fraction]."""
+
+_MARGIN = 1e-6
+"""By how much of it the bound of one contributor is taken for weaker than the engine says [fraction]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """A goal's best without whole units, under pins that may have moved since.
+
+    Attributes
+    ----------
+    values, duals
+        The columns in the program's units, and the prices of the rows in the engine's.
+    seconds
+        How long it took [s].
+    reached
+        What each goal before was thought to reach.
+    near
+        Whether values and prices are only near the best; what they prove is proven all the same.
+    gain
+        What contributors by themselves add to what the prices prove, in the engine's units.
+    """
+
+    values: Floats
+    duals: Floats
+    seconds: float
+    reached: tuple[int, ...]
+    near: bool = False
+    gain: float = 0.0
+
+    def bound(self, problem: Problem) -> float | None:
+        """Return what no plan of `problem`, the same goal under other pins, can beat."""
+        proven = problem.safe_bound(self.duals)
+        return None if proven is None else problem.goal(proven + self.gain)
+
+    def beats(self, other: "Relaxation | None", problem: Problem) -> bool:
+        """Whether this bound of `problem` is no weaker than the other's."""
+        mine, known = problem.safe_bound(self.duals), None if other is None else problem.safe_bound(other.duals)
+        return other is None or known is None or (mine is not None and mine + self.gain >= known + other.gain)
+
+
+def large(problem: Problem) -> bool:
+    """Whether coming near a relaxation is much faster than solving it."""
+    return len(problem.column) >= _LARGE
+
+
+def come_near(engine: Engine, problem: Problem, seconds: float | None, show: Callable[[Progress], None]) -> Answer:
+    """Come near the relaxation of `problem`, by the engine for that; `show` what there is on the way."""
+    limit = None if seconds is None else _IN_TIME * seconds
+    return engine.solve(problem.relaxed(), Settings(seconds=limit, gap=_NEAR), on_progress=show)
+
+
+def apart(
+    engine: Engine, columns: Columns, problem: Problem, known: Relaxation, left: Callable[[], float]
+) -> Iterator[Relaxation]:
+    """Yield `known` again and again, each time with more that contributors by themselves add, while time is `left`."""
+    for one in Contributors.of(columns, problem).apart(problem, known.duals, problem.inward(known.values)):
+        seconds = min(_EACH, left())
+        if seconds <= 0.0:
+            return
+        more = added(one, engine.solve(one.problem, Settings(seconds=seconds, gap=_GAP)))
+        if more > 0.0:
+            known = replace(known, gain=known.gain + more)
+        yield known
+
+
+def added(one: Own, answer: Answer) -> float:
+    """Return what is proven of a contributor by itself beyond what prices prove of it, at least 0."""
+    if answer.bound is None:
+        return 0.0
+    return max(0.0, answer.bound - _MARGIN * abs(answer.bound) - one.least)

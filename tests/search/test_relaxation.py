@@ -1,0 +1,90 @@
+"""Bounds: whatever the prices are worth, no plan beats what they and contributors by themselves prove."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from families.both import case_from
+from oracle.generate import random_tables
+from search.made import made
+
+from allocator.build import build
+from allocator.engines import RELAXING, Ending, Engine, Problem, Settings
+from allocator.improve import Contributors
+from allocator.search.relaxation import Relaxation, apart, come_near
+
+
+def relaxation(problem: Problem, duals: np.ndarray, values: np.ndarray | None = None) -> Relaxation:
+    """Return what these prices would be taken for."""
+    return Relaxation(np.zeros(len(problem)) if values is None else values, duals, 0.0, (), near=True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_plan_beats_contributors_by_themselves_at_any_prices(seed: int, tmp_path: Path, engine: Engine) -> None:
+    """Random workbooks, every goal, random prices: the bound is below the best, and above what the prices prove."""
+    columns, program = build(case_from(random_tables(seed, max_plans=1500), tmp_path / "case"))
+    rng = np.random.default_rng(seed)
+    for objective in program.goals:
+        problem = Problem.of(program, objective)
+        whole = engine.solve(problem, Settings())
+        if whole.ending is not Ending.OPTIMAL or whole.value is None:
+            continue
+        duals = rng.normal(size=len(problem.row_lower)) * rng.choice([0.0, 0.1, 1.0], size=len(problem.row_lower))
+        known = relaxation(problem, duals)
+        *_, last = [known, *apart(engine, columns, problem, known, lambda: 9.0)]
+        prices, proven = known.bound(problem), last.bound(problem)
+        assert prices is not None
+        assert proven is not None
+        better = 1 if objective.most else -1
+        assert better * (prices - proven) >= 0
+        assert better * (proven - whole.value) >= -1e-4
+
+
+def test_contributors_by_themselves_lift_the_bound_of_the_relaxation(engine: Engine) -> None:
+    """A made year: rough prices with contributors in whole units prove more than the relaxation solved to its end."""
+    columns, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[0])
+    solved = engine.solve(problem.relaxed(), Settings(method="simplex"))
+    with Engine(RELAXING) as nearing:
+        answer = come_near(nearing, problem, None, lambda _: None)
+    assert answer.nearly is not None
+    known = relaxation(problem, answer.nearly.duals, answer.nearly.values)
+    *_, last = apart(engine, columns, problem, known, lambda: 9.0)
+    first, bound = known.bound(problem), last.bound(problem)
+    assert solved.bound is not None
+    assert first is not None
+    assert bound is not None
+    assert first <= solved.bound + 1e-6
+    assert bound > solved.bound
+    assert last.beats(known, problem)
+    assert not known.beats(last, problem)
+    whole = engine.solve(problem, Settings(seconds=10.0))
+    assert whole.value is not None
+    assert bound <= whole.value
+
+
+def test_what_is_a_contributors_own_leaves_nothing_out() -> None:
+    """Every column of a pledge is its contributor's, no own row touches another's column, and bounds add up."""
+    columns, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[0])
+    own = Contributors.of(columns, problem)
+    assert (own.column[columns.assign.column] == columns.contributor[columns.assign.part(0)]).all()
+    inside = own.row[problem.row] >= 0
+    assert inside.any()
+    assert (own.column[problem.column][inside] == own.row[problem.row][inside]).all()
+    duals = np.random.default_rng(3).normal(size=len(problem.row_lower))
+    priced = problem.priced(duals)
+    shared = priced.paid[own.row < 0].sum() + priced.least[own.column < 0].sum()
+    parts = list(own.apart(problem, duals, np.zeros(len(problem))))
+    assert sum(len(one.problem) for one in parts) == int((own.column >= 0).sum())
+    assert problem.offset + shared + sum(one.least for one in parts) == pytest.approx(problem.safe_bound(duals))
+
+
+def test_time_that_is_over_ends_the_search_of_contributors(engine: Engine) -> None:
+    """Where no time is left nothing more is asked, and what is known stays."""
+    columns, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[0])
+    known = relaxation(problem, np.zeros(len(problem.row_lower)))
+    assert list(apart(engine, columns, problem, known, lambda: 0.0)) == []
+    assert len(list(islice(apart(engine, columns, problem, known, lambda: 9.0), 3))) == 3
