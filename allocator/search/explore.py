@@ -79,16 +79,20 @@ class Crew:
 
     def search(self, part: Part, settings: Settings) -> "Future[Answer]":
         """Return at once what will be the answer for a part."""
-        return self._pool.submit(self._one, part, settings)
+        return self._pool.submit(self._one, Problem.of(part.program, part.objective), settings, part.start)
+
+    def ask(self, problem: Problem, settings: Settings) -> "Future[Answer]":
+        """Return at once what will be the answer to a question."""
+        return self._pool.submit(self._one, problem, settings, None)
 
     def stop(self) -> None:
         """End the searches under way."""
         for engine in self._engines:
             engine.cancel()
 
-    def _one(self, part: Part, settings: Settings) -> Answer:
+    def _one(self, problem: Problem, settings: Settings, start: Ints | None) -> Answer:
         with self.place() as engine:
-            return engine.solve(Problem.of(part.program, part.objective), settings, part.start)
+            return engine.solve(problem, settings, start)
 
     @contextmanager
     def place(self) -> Iterator[Engine]:

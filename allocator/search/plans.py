@@ -45,7 +45,10 @@ class Plans:
 
     def consider(self, plan: Plan) -> Known | None:
         """Recount a plan and keep it if it is sound; return it if so."""
-        counted, values = self.judge(plan)
+        return self.keep(*self.judge(plan))
+
+    def keep(self, counted: Audit, values: Ints | None) -> Known | None:
+        """Keep a plan that has been recounted if it is sound; return it if so."""
         if counted.faults or values is None:
             return None
         if not self.program.holds(values):

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,21 +18,22 @@ from allocator.errors import AuditError, EngineError
 from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program
 from allocator.search.explore import Crew, Exploration
+from allocator.search.hint import hint
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans
 from allocator.search.together import Together
 from allocator.search.trim import kept, within, within_today
+from allocator.search.wanted import wanted
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
 
-
 _DIRECT = 1000
 """Cases with no more places for units are left to the engine alone."""
-
-_FLOORS = 64
-"""What the exploration counts a person missing from a floor against one missing from a target above it."""
 
 
 class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, no error
@@ -57,6 +59,7 @@ class Search:
     plans: Plans = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
     crew: Crew | None = None
+    hint: "Future[Answer] | None" = None
 
     def __post_init__(self) -> None:
         began = perf_counter()
@@ -128,7 +131,7 @@ class Search:
         best = self.plans.best(self.program, 0)
         short = [goal for goal in self.program.goals if goal.goal in ("floors", "targets")]
         if best is not None and short:
-            filled = Insertion(self.columns, self.program, self._wanted(short[0]), best[1]).run()
+            filled = Insertion(self.columns, self.program, wanted(short[0], self.program.goals), best[1]).run()
             self.plans.consider(self.plans.tidied(filled))
 
     def improve(
@@ -153,7 +156,7 @@ class Search:
             if values is None:
                 raise AuditError("the engine placed units where there is no column; no plan is written")
             if program.holds(values):
-                found = self.plans.consider(plan)
+                found = self.plans.keep(counted, values)
                 if found is not None:
                     return found, first
                 raise AuditError(self._fault(counted))
@@ -175,6 +178,9 @@ class Search:
         with ExitStack() as stack:
             if self._large:
                 self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
+                if self.program.goals:
+                    asked = self.program.with_blocks(self.cuts)
+                    self.hint = hint(self.crew, asked, wanted(self.program.goals[0], self.program.goals), self._left())
             return self._run(start)
 
     @property
@@ -251,14 +257,16 @@ class Search:
     def _together(self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints) -> Answer:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
         ends = None if seconds is None else perf_counter() + seconds
-        wanted = self._wanted(objective)
-        exploration = Exploration(
-            self.columns, pins, wanted, start, self.neighbourhoods, crew, self.options.seed + 10**6 * self.turn
-        )
+        best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
+        exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, crew, seed)
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)
-        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener)
+        if self.turn and self.hint is not None:
+            # Where one goal was not quickly relaxed, the next will not be.
+            quick = self.hint.result().ending is Ending.OPTIMAL
+            self.hint = hint(crew, pins, exploration.objective, seconds) if quick else None
+        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener, self.hint)
         try:
             answer = both.run()
         except KeyboardInterrupt:
@@ -275,28 +283,16 @@ class Search:
         self._explored(exploration.values)
         return answer
 
-    def _wanted(self, objective: Objective) -> Objective:
-        """Return what an exploration makes best: floors with an eye on targets, every other goal by itself."""
-        goals = {goal.goal: goal for goal in self.program.goals[self.turn :]}
-        if objective.goal != "floors" or "targets" not in goals:
-            return objective
-        above = goals["targets"]
-        return replace(
-            objective,
-            column=np.concatenate([objective.column, above.column]),
-            coefficient=np.concatenate([_FLOORS * objective.coefficient, above.coefficient]),
-        )
-
     def _sound(self, plan: Plan, pins: Program) -> bool:
         """Keep an engine's plan if it keeps every row exactly; return whether it does."""
-        _, values = self.plans.judge(plan)
-        return values is not None and pins.holds(values) and self.plans.consider(plan) is not None
+        counted, values = self.plans.judge(plan)
+        return values is not None and pins.holds(values) and self.plans.keep(counted, values) is not None
 
     def _explored(self, values: Ints) -> None:
         """Keep an explored plan; every row of the program holds, so that the recount must find it sound."""
-        plan = self.plans.tidied(values)
-        if self.plans.consider(plan) is None:
-            raise AuditError(self._fault(self.plans.judge(plan)[0]))
+        counted, found = self.plans.judge(self.plans.tidied(values))
+        if self.plans.keep(counted, found) is None:
+            raise AuditError(self._fault(counted))
 
     def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
         if answer.bound is None or not np.isfinite(answer.bound):

@@ -49,6 +49,8 @@ class Together:
         To read the goal's value off the exploration's plan.
     on_progress
         Called with the best value and bound of both [units of ``1 / objective.scale``].
+    hint
+        What will be the quick relaxation of what the exploration wants; None where it is not tried.
     """
 
     engine: Engine
@@ -59,11 +61,13 @@ class Together:
     program: Program
     objective: Objective
     on_progress: Callable[[Progress], None]
+    hint: "Future[Answer] | None" = None
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
     _cheap: bool = False
+    _all: bool = True
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
 
@@ -105,7 +109,7 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self.exploration.guide(self._relaxed, self._left(), whole=self.exploration.objective is self.objective)
+            self.exploration.guide(self._relaxed, self._left(), whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
         self._tell(perf_counter() - self._began)
@@ -135,6 +139,8 @@ class Together:
 
     def _relax(self) -> None:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
+        if self._hinted():
+            return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
             return
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
@@ -143,10 +149,22 @@ class Together:
         if answer.ending is Ending.INTERRUPTED and self.settings.seconds is None:
             # Asked in the main thread, an engine answers Ctrl-C itself; elsewhere it is the exploration that hears it.
             raise KeyboardInterrupt
+        self._all = self.exploration.objective is self.objective
         self._relaxed = answer.values
         self._cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
         if answer.ending is Ending.OPTIMAL:
             self._bound = answer.bound
+
+    def _hinted(self) -> bool:
+        """Take the quick relaxation of all that is wanted, if it came to its end; return whether it did."""
+        answer = None if self.hint is None else self.hint.result()
+        if answer is None or answer.ending is not Ending.OPTIMAL:
+            return False
+        self._all, self._cheap = True, self.settings.seconds is not None
+        self._relaxed = answer.values
+        if self.exploration.objective is self.objective:
+            self._bound = answer.bound
+        return True
 
     def _answer(self, answer: Answer | None) -> Answer:
         """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""

@@ -17,10 +17,11 @@ from allocator.case import Case, Plan
 from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
 from allocator.errors import AuditError
 from allocator.improve import Followers, Neighbourhoods, Part, knapsacks
-from allocator.model import Ints, Objective, Program
+from allocator.model import Ints, Program
 from allocator.search import Options, Search, search
 from allocator.search.explore import Crew, Exploration
 from allocator.search.together import Together
+from allocator.search.wanted import wanted
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +231,6 @@ def test_an_objective_of_two_goals_is_floors_first(case: Case) -> None:
     """While floors are sought, what misses a target counts too, and far less."""
     with Engine() as engine:
         one = Search(case, Options(), engine)
-    wanted = one._wanted(one.program.goals[0])
-    assert isinstance(wanted, Objective)
-    assert len(wanted.column) == len(one.program.goals[0].column) + len(one.program.goals[1].column)
-    assert one._wanted(one.program.goals[1]) is one.program.goals[1]
+    both = wanted(one.program.goals[0], one.program.goals)
+    assert len(both.column) == len(one.program.goals[0].column) + len(one.program.goals[1].column)
+    assert wanted(one.program.goals[1], one.program.goals[1:]) is one.program.goals[1]
