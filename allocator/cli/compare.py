@@ -41,13 +41,17 @@ _FEW = 2
 @pseudonyms_option()
 @key_option("where `solve` keeps it, and beside the first run")
 @click.option("--only-differences", is_flag=True, help="Leave out rows in which nothing differs.")
-@click.option("--like-for-like", is_flag=True, help="Compare only missions and requirements that are in every plan.")
+@click.option(
+    "--like-for-like",
+    is_flag=True,
+    help="Compare only missions and requirements that are in every plan. Bridges and regret stay of the whole.",
+)
 @click.option(
     "--bridge/--no-bridge",
     default=True,
     show_default=True,
     help="Split each change of cost into its causes. Where several are at work, plans in between are searched, as long "
-    "as one plan may take for all of a bridge; Ctrl-C goes on with the best known.",
+    "as one plan may take for all of a bridge; Ctrl-C ends it, and what was finished is written.",
 )
 @click.option(
     "--regret/--no-regret",
@@ -78,7 +82,8 @@ def compare_command(
     """Solve scenarios of a workbook, or take runs that are there, and lay their plans side by side.
 
     Scenarios are solved from the plan of the first, and stay as near to it as their other goals allow: what differs
-    is due to the scenario.
+    is due to the scenario. Where a plan is not proven best, a third of its time goes into settling it between the
+    plans of others, and the comparison says whether who moved may still be due to the search.
 
     \b
     Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"

@@ -17,7 +17,7 @@ OnSearch = Callable[[str, int, int], None]
 
 SHEET = "Bridge"
 CHANGE = "Change of cost"
-WHOLE = "Bridges are of the whole cost: missions left out elsewhere have their rows in the bridge by mission."
+WHOLE = "Bridges and regret are of the whole: missions left out elsewhere have their rows in the bridge by mission."
 """What is said of bridges beside a comparison like for like."""
 
 

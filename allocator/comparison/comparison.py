@@ -82,7 +82,8 @@ class Comparison:
         if missing:
             found.append(f"Without a plan: {listed(missing)}.")
         if failed := tuple(member.name for member in self.members if member.end.exit_code == ExitCode.GATE_FAILED):
-            found.append(f"A KPI gate of the workbook is not met in {listed(failed)}.")
+            where = "any plan" if len(failed) == len(self.members) else listed(failed)
+            found.append(f"A KPI gate of the workbook is not met in {where}.")
         if self.beyond.sentence:
             found.append(self.beyond.sentence)
         if self.view.sentence:

@@ -109,9 +109,7 @@ def _regret(row: dict[str, Value], currency: str) -> str:
         if row[key]
     ]
     said += [f"{currency} {_plain(row['cost_regret'])} m"] if row["cost_regret"] else []
-    worst = (
-        f"worst where {row['scenario']} comes true: {', '.join(said)} against the best there" if said else "best in all"
-    )
+    worst = f"worst in {row['scenario']}: {', '.join(said)}" if said else "best in all"
     return f"Least regretted {row['mode']}: {row['plan']}; {worst}"
 
 
