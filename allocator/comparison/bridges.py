@@ -15,7 +15,7 @@ from allocator.search import Options
 OnSearch = Callable[[str, int, int], None]
 """Told for what searches are made, how many have ended and how many there are."""
 
-SHEET = "Bridge"
+SHEET, BY_MISSION = "Bridge", "Bridge by mission"
 CHANGE = "Change of cost"
 WHOLE = "Bridges and regret are of the whole: missions left out elsewhere have their rows in the bridge by mission."
 """What is said of bridges beside a comparison like for like."""
@@ -136,7 +136,7 @@ def by_mission(found: Mapping[str, Bridge]) -> Table:
         rows.append((name, "All", *causes, _money(each.other - each.base), *effects))
     return Table(
         "bridge_missions",
-        SHEET,
+        BY_MISSION,
         "From the cost of the base, by mission",
         fields(
             ("scenario", "Scenario"),
