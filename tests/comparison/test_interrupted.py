@@ -27,10 +27,11 @@ def test_bridges_that_were_whole_are_written_and_the_others_said_to_be_missing(
 
     monkeypatch.setattr(bridges, "bridge", once)
     runs = [done.folder / name for name in ("base", "cut", "late")]
-    found = allocator.compare(*runs, regret=True, out=tmp_path / "out")
+    found = allocator.compare(*runs, regret=True, like_for_like=True, out=tmp_path / "out")
     assert found.exit_code == 130
     assert {row["scenario"] for row in found.table("bridge").records} == {"cut"}
     assert "Interrupted: 1 bridge (to late) and the table of regret were not made." in found.sentences
+    assert bridges.WHOLE in found.sentences  # Like for like leaves nothing out of bridges, which is said.
     written = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))
     assert written["missing"] == ["1 bridge (to late)", "the table of regret"]
     assert written["exit_code"] == 130
