@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
+from allocator.cli.options import visible
 from allocator.errors import AllocatorError, ExitCode, UsageError
 from allocator.tables import grouped
 from allocator.version import VERSION
@@ -73,8 +74,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         if "--debug" in words:
             traceback.print_exc()
         for finding in grouped(getattr(error, "findings", ())):
-            click.echo(f"{finding.severity} {finding.code}  {finding}", err=True)
-        click.echo(f"allocator: {error}", err=True)
+            click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
+        click.echo(visible(f"allocator: {error}"), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in words:

@@ -1,6 +1,7 @@
 """Options that several commands share, and where they print."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import wraps
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 from allocator.search import Options
 
@@ -100,15 +102,33 @@ def searching(seconds: str) -> Callable[[Command], Callable[..., Any]]:
     return added
 
 
+_COMMANDS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Signs that move, colour or turn what a terminal shows."""
+
+
+def visible(text: str) -> str:
+    """Return a text in which nothing commands a terminal, whatever a workbook holds."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class Screen(Console):
+    """Where texts of workbooks are printed: they command nothing, and only we choose colours."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Return what is printed."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
 def results() -> Console:
     """Return where results are printed: standard output, in colour on a terminal only."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(100, console.width))
+    console = Screen(highlight=False)
+    return console if console.is_terminal else Screen(highlight=False, width=max(100, console.width))
 
 
 def messages() -> Console:
     """Return where progress and messages are printed: standard error, in colour on a terminal only."""
-    return Console(stderr=True, highlight=False)
+    return Screen(stderr=True, highlight=False)
 
 
 def percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:

@@ -4,12 +4,16 @@ import csv
 import re
 import zipfile
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 
 import allocator
+from allocator.cli.options import Screen
 from allocator.runs import place
 from allocator.tables.csv_guard import guarded
 
@@ -126,3 +130,18 @@ def test_no_name_is_a_mark_on_a_page(folder: Path) -> None:
             r"form-action 'none'",
             policy,
         )
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "x\x9b2Jy", "\u202eevil", "a\rb"])
+def test_no_name_commands_a_terminal(name: str) -> None:
+    """What clears a screen, sets its title or turns the way of writing is shown as a sign; colours of ours stay."""
+    shown = StringIO()
+    screen = Screen(file=shown, force_terminal=True, color_system="standard", width=60)
+    table = Table(name)
+    table.add_row(Text(name, style="red"))
+    screen.print(table)
+    screen.print(Text(name))
+    text = re.sub(r"\x1b\[(?:31|1|0)m", "", shown.getvalue()) if "[31m" not in name else shown.getvalue()
+    assert name not in shown.getvalue()
+    assert not re.search("[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e]|\x1b\\]", text)
+    assert "\N{REPLACEMENT CHARACTER}" in text or "\r" in name
