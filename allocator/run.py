@@ -73,6 +73,8 @@ def solve(
 
     Raises
     ------
+    UsageError
+        If engine or scenario are not known.
     InputError
         If the workbook has errors; nothing is written.
     EngineError

@@ -66,6 +66,19 @@ def test_a_proven_goal_is_said_to_be_reached() -> None:
     assert "and no plan that meets the floors as well misses less, by importance;" in sentence
 
 
+def test_a_goal_that_later_ones_worsened_is_not_said_to_be_reached() -> None:
+    """What was proven when it was the turn of targets is not said of a plan that has given some of it away since."""
+    audit = counted()
+    found = outcome(audit)
+    goals = tuple(
+        replace(goal, reached=Fraction(100), bound=Fraction(100)) if goal.goal == "targets" else goal
+        for goal in found.goals
+    )
+    sentence = report(replace(found, goals=goals), audit, "v", PROVENANCE).sheets[0].sentences[0]
+    assert "misses less" not in sentence
+    assert "can exceed 99.7 %" in sentence
+
+
 def test_the_line_of_a_mission_is_counted_by_hand(paper: Report) -> None:
     """Authorised, today, plan, vacancy, floors, coverage, money, gap and what binds of ALPHA."""
     row = table(paper, "Answer").rows[A]
