@@ -122,7 +122,8 @@ def load(folder: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(f"{folder} is not the folder of a run: it has no {PLAN}") from None
+        what = "holds a run without a plan" if (folder / RUN).exists() else "is not the folder of a run"
+        raise InputError(f"{folder} {what}: it has no {PLAN}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict) or "assignments" not in content:

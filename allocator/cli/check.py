@@ -36,6 +36,9 @@ def check_command(book: Path, annotate: Path | None, shape: str, quiet: bool) ->
         click.echo(json.dumps({"findings": [finding.to_json() for finding in found.findings]}, indent=2))
     elif not quiet:
         show(found)
+    else:
+        for finding in grouped(found.errors):
+            click.echo(f"{finding.severity} {finding.code}  {finding}", err=True)
     if annotate is not None and not quiet:
         what = "with its findings in it" if found.findings else "as it is, for there is nothing to say"
         messages().print(Text(f"{annotate} written: {book} {what}."))

@@ -83,11 +83,13 @@ def solve_command(
 
 
 def _json(run: Run) -> dict[str, object]:
-    if run.folder is not None:
+    if run.folder is not None and run.audit is not None:
         content: dict[str, object] = json.loads((run.folder / PLAN).read_text(encoding="utf-8"))
         return content
     said: dict[str, object] = {"schema": plan_json.SCHEMA, "scenario": run.scenario}
     said |= {"verdict": run.verdict, "status": run.status}
+    if run.conflict is not None:
+        said |= {"least": run.conflict.least, "conflict": list(run.conflict.sentences)}
     return said | ({"disagreements": list(run.disagreements)} if run.disagreements else {})
 
 

@@ -28,6 +28,14 @@ def test_check_without_errors_ends_well(tmp_path: Path, run_allocator: Run) -> N
     assert (tmp_path / "out.xlsx").exists()
 
 
+def test_quiet_leaves_out_all_but_errors(tmp_path: Path, run_allocator: Run) -> None:
+    """With `--quiet` an error is still told, on standard error, and a warning is not."""
+    done = run_allocator("check", workbook(tmp_path / "plan.xlsx", put(small(), "pledges!D3", "-3")), "--quiet")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert [line.split()[0] for line in done.stderr.splitlines()] == ["error"]
+    assert "pledges!D3" in done.stderr
+
+
 def test_the_workbook_itself_is_never_replaced(tmp_path: Path, run_allocator: Run) -> None:
     """The same file as a copy is refused, by its name, another way to it, or a link; nothing changes."""
     path = workbook(tmp_path / "plan.xlsx", small())

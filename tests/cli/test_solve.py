@@ -144,6 +144,19 @@ def _impossible(tmp_path: Path) -> Path:
     return folder
 
 
+def test_proven_infeasible_is_told_to_programs_too(run_allocator: Run, tmp_path: Path) -> None:
+    """With `--format json` the reasons stand on standard output, and a run that starts from it is told in one line."""
+    book = _impossible(tmp_path)
+    done = run_allocator("solve", book, "-o", "run", "--format", "json")
+    assert done.returncode == 4, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["status"], said["verdict"], said["least"]) == ("infeasible", "proven infeasible", True)
+    assert "broken by 3 units" in said["conflict"][0]
+    again = run_allocator("solve", book, "--start", "run/base")
+    assert again.returncode == 3
+    assert "run/base holds a run without a plan" in again.stderr
+
+
 def test_proven_infeasible_without_an_explanation_says_that_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
