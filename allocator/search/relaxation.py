@@ -43,6 +43,8 @@ class Relaxation:
         How long it took [s].
     reached
         What each goal before was thought to reach.
+    value
+        What it comes to [units of ``1 / goal.scale``].
     near
         Whether values and prices are only near the best; what they prove is proven all the same.
     gain
@@ -53,6 +55,7 @@ class Relaxation:
     duals: Floats
     seconds: float
     reached: tuple[int, ...]
+    value: float
     near: bool = False
     gain: float = 0.0
 
@@ -76,6 +79,15 @@ def come_near(engine: Engine, problem: Problem, seconds: float | None, show: Cal
     """Come near the relaxation of `problem`, by the engine for that; `show` what there is on the way."""
     limit = None if seconds is None else _IN_TIME * seconds
     return engine.solve(problem.relaxed(), Settings(seconds=limit, gap=_NEAR), on_progress=show)
+
+
+def nearly(problem: Problem, progress: Progress, reached: tuple[int, ...]) -> Relaxation | None:
+    """Return what is known of a relaxation that is being come near, None where nothing is."""
+    what = progress.nearly
+    if what is None:
+        return None
+    value = problem.unit * problem.objective(problem.inward(what.values))
+    return Relaxation(what.values, what.duals, progress.seconds, reached, value, near=True)
 
 
 def apart(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from time import perf_counter
 
-from allocator.engines import Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
+from allocator.engines import RELAXING, Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
 from allocator.model import Floats, Ints, Objective, Program
 from allocator.search.explore import PATIENCE, Exploration
+from allocator.search.relaxation import Relaxation, apart, come_near, large, nearly
 
 _METHOD: Method = "ipm"
 """How an engine comes to its first bound here: phases tied by moves are what the simplex method is slow at."""
@@ -66,6 +67,8 @@ class Together:
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
+    _known: Relaxation | None = None
+    _nearing: Engine = field(default_factory=lambda: Engine(RELAXING))
     _cheap: bool = False
     _all: bool = True
     _explored: float = field(init=False)
@@ -141,6 +144,9 @@ class Together:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
         if self._hinted():
             return
+        if large(self.problem):
+            self._come_near()
+            return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
             return
         settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
@@ -154,6 +160,30 @@ class Together:
         self._cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
         if answer.ending is Ending.OPTIMAL:
             self._bound = answer.bound
+
+    def _come_near(self) -> None:
+        """Come near a large relaxation, then search contributors by themselves: bounds are sharper and sharper."""
+        with self.exploration.crew.place() as engine, self._nearing:
+            answer = come_near(self._nearing, self.problem, self._left(), self._came_near)
+            self._came_near(Progress(answer.seconds, None, answer.bound, answer.nearly))
+            if self.settings.seconds is None:
+                if answer.ending is Ending.INTERRUPTED:
+                    raise KeyboardInterrupt
+                return
+            if self._known is not None:
+                for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):
+                    self._known, self._bound = known, self._tighter(known.bound(self.problem))
+
+    def _came_near(self, progress: Progress) -> None:
+        found = nearly(self.problem, progress, ())
+        if found is None:
+            return
+        self._all, self._relaxed = self.exploration.objective is self.objective, found.values
+        if found.beats(self._known, self.problem):
+            self._known, self._bound = found, self._tighter(found.bound(self.problem))
+
+    def _remaining(self) -> float:
+        return 0.0 if self._ended.is_set() else self._left() or 0.0
 
     def _hinted(self) -> bool:
         """Take the quick relaxation of all that is wanted, if it came to its end; return whether it did."""
@@ -182,6 +212,7 @@ class Together:
         while not pending.done():
             # Asked again and again, as the engine may just be between two questions.
             self.engine.cancel()
+            self._nearing.cancel()
             self.exploration.crew.stop()
             wait([pending], _LOOK)
 

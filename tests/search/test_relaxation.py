@@ -1,5 +1,7 @@
 """Bounds: whatever the prices are worth, no plan beats what they and contributors by themselves prove."""
 
+from dataclasses import replace
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -12,12 +14,14 @@ from search.made import made
 from allocator.build import build
 from allocator.engines import RELAXING, Ending, Engine, Problem, Settings
 from allocator.improve import Contributors
+from allocator.search import Options, Search, search
 from allocator.search.relaxation import Relaxation, apart, come_near
+from allocator.search.together import Together
 
 
 def relaxation(problem: Problem, duals: np.ndarray, values: np.ndarray | None = None) -> Relaxation:
     """Return what these prices would be taken for."""
-    return Relaxation(np.zeros(len(problem)) if values is None else values, duals, 0.0, (), near=True)
+    return Relaxation(np.zeros(len(problem)) if values is None else values, duals, 0.0, (), 0.0, near=True)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -88,3 +92,34 @@ def test_time_that_is_over_ends_the_search_of_contributors(engine: Engine) -> No
     known = relaxation(problem, np.zeros(len(problem.row_lower)))
     assert list(apart(engine, columns, problem, known, lambda: 0.0)) == []
     assert len(list(islice(apart(engine, columns, problem, known, lambda: 9.0), 3))) == 3
+
+
+@pytest.mark.parametrize("work", [None, 10])
+def test_large_cases_are_bounded_by_coming_near(
+    work: int | None, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where relaxations count as large, floors and targets have bounds by the end, and no plan found beats them."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.relaxation._LARGE", 1)
+    # What would answer this small case at once: the engine, and the quick relaxation.
+    monkeypatch.setattr(Together, "_worthwhile", lambda self: self._known is not None and self._known.gain > 0.0)
+    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    options = Options(seconds=None if work else 60, work=work, gap=Fraction(1, 5))
+    case = made(10, 25, 2, 3, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), options, engine).run()
+    for goal in outcome.goals:
+        assert goal.bound is not None
+        assert 0 < goal.bound <= goal.reached
+
+
+def test_a_better_bound_is_never_given_up_for_a_newer_one() -> None:
+    """What was found takes the place of what was known only where its bound is no weaker."""
+    _, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[0])
+    nothing = relaxation(problem, np.zeros(len(problem.row_lower)))
+    worse = relaxation(problem, np.full(len(problem.row_lower), -1.0))
+    assert nothing.beats(None, problem)
+    assert nothing.beats(worse, problem)
+    assert not worse.beats(nothing, problem)
+    assert worse.beats(replace(nothing, gain=-(10.0**18)), problem)
+    assert nothing.bound(problem) == problem.goal(problem.offset)
