@@ -5,6 +5,19 @@ from allocator.improve.knapsacks import cuts
 from allocator.improve.lagrangian import Contributors, Own
 from allocator.improve.neighbourhoods import Draw, Neighbourhoods
 from allocator.improve.part import Followers, Part
+from allocator.improve.rounding import Rounding
 from allocator.improve.tidy import draws, tidy
 
-__all__ = ["Contributors", "Draw", "Followers", "Insertion", "Neighbourhoods", "Own", "Part", "cuts", "draws", "tidy"]
+__all__ = [
+    "Contributors",
+    "Draw",
+    "Followers",
+    "Insertion",
+    "Neighbourhoods",
+    "Own",
+    "Part",
+    "Rounding",
+    "cuts",
+    "draws",
+    "tidy",
+]

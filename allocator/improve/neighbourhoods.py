@@ -100,9 +100,13 @@ class Neighbourhoods:
         split = np.abs(self._guide - np.round(self._guide)) > _HINT
         return int(split.sum()) <= FIRST
 
+    def used(self, values: Ints) -> Flags:
+        """Return which places the relaxation or the plan `values` uses, shape ``(places,)``."""
+        return self._likely | (values[self._column] > 0)
+
     def likely(self, values: Ints) -> Draw:
         """Return the neighbourhood of all places that the relaxation or the plan uses."""
-        return self._of("likely", self._likely | (values[self._column] > 0))
+        return self._of("likely", self.used(values))
 
     def draw(self, values: Ints) -> Draw:
         """Return a neighbourhood of the plan `values`, shape ``(columns,)``."""
@@ -112,7 +116,7 @@ class Neighbourhoods:
         most = min(int(self.size[kind]), max(LEAST, len(self._column) // 2))
         among = np.ones(len(self._column), dtype=bool)
         if self._guide is not None and self._rng.random() < _GUIDED:
-            among = self._likely | (values[self._column] > 0)
+            among = self.used(values)
         return self._of(kind, self._draws[kind](values, most, among))
 
     def _of(self, kind: str, entries: Flags) -> Draw:

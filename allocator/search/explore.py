@@ -18,7 +18,7 @@ import numpy as np
 
 from allocator.columns import Columns
 from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
-from allocator.improve import Draw, Followers, Neighbourhoods, Part
+from allocator.improve import Draw, Followers, Insertion, Neighbourhoods, Part, Rounding
 from allocator.model import Floats, Ints, Objective, Program
 
 WORKERS = 4
@@ -35,6 +35,12 @@ _GUARD = 0.6
 
 _LONG, _SHARE, _LONG_WORK = 20.0, 0.6, 1000
 """The most seconds, share of the time that is left, and work that go into all likely places together."""
+
+_WHOLE, _WHOLE_WORK, _WHOLE_GAP = 6.0, 400, 2e-3
+"""The most seconds and work for a part of a relaxation made whole, and how near to its best it ends [fraction]."""
+
+_ROOM = 400
+"""Places for each second left up to which a relaxation is made whole with all of them, not only those it uses."""
 
 _MORE, _LESS = 1.05, 1.3
 """What the effort for a part is multiplied with after one that gained little, and divided by after others."""
@@ -56,6 +62,7 @@ class Crew:
     """Engines of one make, each in a process of its own, that search parts side by side."""
 
     def __init__(self, members: int) -> None:
+        self.members = members
         self._engines = [Engine(ENGINE) for _ in range(members)]
         self._free: SimpleQueue[Engine] = SimpleQueue()
         for engine in self._engines:
@@ -116,6 +123,8 @@ class Exploration:
         The best plan so far, shape ``(columns,)``; keeps every row, exactly.
     neighbourhoods
         What may change together.
+    recounted
+        Returns what all columns come to by the recount of the decisions among such values; None if a rule is broken.
     steps, idle
         Parts searched, and how many of them since the last better plan.
     effort
@@ -128,6 +137,7 @@ class Exploration:
     values: Ints
     neighbourhoods: Neighbourhoods
     crew: Crew
+    recounted: Callable[[Ints], Ints | None]
     seed: int = 0
     steps: int = 0
     idle: int = 0
@@ -137,6 +147,7 @@ class Exploration:
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
+    _whole: "tuple[Rounding, Part, Future[Answer]] | None" = None
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -155,7 +166,8 @@ class Exploration:
         left
             The seconds that are left; None without a clock.
         """
-        while len(self._begun) < WORKERS:
+        # Parts of a relaxation made whole follow one another: none of them is to wait for others.
+        while len(self._begun) < (WORKERS if self._whole is None else max(1, self.crew.members - 1)):
             self._begun.append(self._begin(self.neighbourhoods.draw(self.values), self._settings(left())))
         draw, part, pending = self._begun.popleft()
         answer = pending.result()
@@ -171,34 +183,72 @@ class Exploration:
             _, part, pending = self._large
             self._take(part, pending.result())
             self._large = None
+        while self._whole is not None and (left() is None or self._whole[2].done()):
+            self._made_whole(left())
 
-    def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> None:
+    def guide(self, relaxed: Floats, left: float | None, *, first: bool, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
 
         Parameters
         ----------
         left
             The seconds that are left; None without a clock.
+        first
+            Whether no goal has been searched before: where the relaxation then splits many units, it is made whole.
         whole
             Whether it is of all that is wanted here: where it then splits few units, all the places it uses are
             searched together, beside the parts.
         """
-        if self.neighbourhoods.guide(relaxed) and whole and not self.busy:
+        few = self.neighbourhoods.guide(relaxed)
+        if first and not few:
+            places = self.neighbourhoods.used(self.values)
+            if left is None or len(places) <= _ROOM * left:
+                places[:] = True
+            rounding = Rounding(self.columns, self.program, self.objective, self._followers, relaxed, places)
+            self._make_whole(rounding, left)
+        elif few and whole and not self.busy:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
             self._large = self._begin(self.neighbourhoods.likely(self.values), settings)
 
+    def _make_whole(self, rounding: Rounding, left: float | None) -> None:
+        """Begin the search of the next part of a relaxation that is made whole, if there is one."""
+        part = rounding.part()
+        self._whole = None
+        if part is not None:
+            seconds = None if left is None else min(_WHOLE, left)
+            # Not as a proposal: a poor part would spoil all that follow, so the engine's own heuristics pay here.
+            settings = Settings(seconds, _WHOLE_GAP, _WHOLE_WORK, seed=self.seed)
+            self._whole = (rounding, part, self.crew.search(part, settings))
+            return
+        found = self.recounted(rounding.values)
+        if found is not None:
+            found = self.recounted(Insertion(self.columns, self.program, self.objective, found).run())
+        if found is not None and self._better(found) and self.program.holds(found):
+            self.values, self._activity = found, self.program.activity(found)
+            self.idle = 0
+
+    def _made_whole(self, left: float | None) -> None:
+        """Take what the search of a part of a relaxation came to; where it came to nothing, give the relaxation up."""
+        if self._whole is None:
+            return
+        rounding, part, pending = self._whole
+        answer, self._whole = pending.result(), None
+        if answer.values is not None and answer.ending is not Ending.FAILED:
+            rounding.take(part.whole(np.rint(answer.values).astype(np.int64)))
+            self._make_whole(rounding, left)
+
     @property
     def busy(self) -> bool:
-        """Whether all likely places are being searched together."""
-        return self._large is not None
+        """Whether all likely places are being searched together, or a relaxation is being made whole."""
+        return self._large is not None or self._whole is not None
 
     def end(self) -> None:
         """Give up the parts that have been begun."""
         for _, _, pending in self._begun:
             pending.cancel()
         self._begun.clear()
-        self._large = None
+        self._large = self._whole = None
         self.crew.stop()
 
     def _begin(self, draw: Draw, settings: Settings) -> "tuple[Draw, Part, Future[Answer]]":

@@ -258,7 +258,9 @@ class Search:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
         ends = None if seconds is None else perf_counter() + seconds
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
-        exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, crew, seed)
+        exploration = Exploration(
+            self.columns, pins, best, start, self.neighbourhoods, crew, self.plans.recounted, seed
+        )
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)
@@ -266,7 +268,8 @@ class Search:
             # Where one goal was not quickly relaxed, the next will not be.
             quick = self.hint.result().ending is Ending.OPTIMAL
             self.hint = hint(crew, pins, exploration.objective, seconds) if quick else None
-        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener, self.hint)
+        first = self.turn == 0
+        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener, self.hint, first)
         try:
             answer = both.run()
         except KeyboardInterrupt:

@@ -52,6 +52,8 @@ class Together:
         Called with the best value and bound of both [units of ``1 / objective.scale``].
     hint
         What will be the quick relaxation of what the exploration wants; None where it is not tried.
+    first
+        Whether no goal has been searched before.
     """
 
     engine: Engine
@@ -63,6 +65,7 @@ class Together:
     objective: Objective
     on_progress: Callable[[Progress], None]
     hint: "Future[Answer] | None" = None
+    first: bool = False
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
@@ -112,7 +115,7 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self.exploration.guide(self._relaxed, self._left(), whole=self._all)
+            self.exploration.guide(self._relaxed, self._left(), first=self.first, whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
         self._tell(perf_counter() - self._began)

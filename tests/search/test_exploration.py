@@ -38,7 +38,13 @@ def explored(case: Case, members: int, steps: int) -> Exploration:
     assert start is not None
     with Crew(members) as crew:
         found = Exploration(
-            one.columns, one.program, one.program.goals[1], start[1], Neighbourhoods(one.columns, 7), crew
+            one.columns,
+            one.program,
+            one.program.goals[1],
+            start[1],
+            Neighbourhoods(one.columns, 7),
+            crew,
+            one.plans.recounted,
         )
         for _ in range(steps):
             found.step(lambda: None)
