@@ -132,6 +132,36 @@ def test_numbers_and_months_are_checked(empty: Workbook) -> None:
                 assert column.name in check.error
 
 
+def test_what_a_check_lets_through_are_the_limits_of_the_column(empty: Workbook) -> None:
+    """The least and the most a column may hold are let through, what lies just beyond them is not."""
+    numbers = {Kind.WHOLE, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.AMOUNT}
+    for name, table in TABLES.items():
+        for column in table.columns:
+            check = check_of(empty, name, column.name)
+            if column.kind not in numbers or check is None:
+                continue
+            low, high = (None if text is None else float(text) for text in (check.formula1, check.formula2))
+            assert low is not None
+            least = column.minimum
+            if check.operator == "greaterThan":
+                assert (low, column.above, column.maximum) == (least, True, None)
+            elif check.operator == "greaterThanOrEqual":
+                assert (low, column.above, column.maximum) == (least, False, None)
+            else:
+                assert check.operator in {None, "between"}
+                assert least is None or (least < low < least + 0.01 if column.above else low == least)
+                assert column.maximum is None or high == column.maximum
+
+
+def test_the_check_of_a_month_counts_to_twelve(empty: Workbook) -> None:
+    """Texts are months from 01 to 12 of a year from 1900 on."""
+    check = check_of(empty, "pledges", "from")
+    assert check is not None
+    assert check.formula1 is not None
+    for part in (">=1900", ",2))>=1,", ",2))<=12)"):
+        assert part in check.formula1
+
+
 def test_messages_fit_into_a_spreadsheet(empty: Workbook) -> None:
     """No message or title is longer than a spreadsheet can show, else it would be left out without a word."""
     for name in TABLES:
