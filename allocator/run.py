@@ -123,6 +123,7 @@ def solve(
                 baseline = _baseline(original, start, runs / BASE if write else None)
                 others["base"], source = baseline.plan(engine, options, on_step)
                 notes = (*notes, source)
+    notes = (*notes, *outcome.faults)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome, check)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)

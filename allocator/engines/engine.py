@@ -180,8 +180,8 @@ class Engine:
             self._version = ""
         return self._worker
 
-    def _ready(self) -> WorkerProcess:
-        """Return the worker once its engine is loaded."""
+    def _ready(self, *, again: bool = True) -> WorkerProcess:
+        """Return the worker once its engine is loaded; one that ends before that is started once more."""
         worker = self._start()
         if self._version:
             return worker
@@ -193,6 +193,9 @@ class Engine:
                 why = sentence
             case Gone():
                 why = f"engine `{self.name}` cannot be started ({worker.last_words()})"
+                if again:
+                    self.close()
+                    return self._ready(again=False)
             case _:
                 why = f"engine `{self.name}` did not start within {_STARTUP:.0f} s"
         self.close()

@@ -92,6 +92,8 @@ def how_good(outcome: Outcome, verdict: str, readings: tuple[Reading, ...] = ())
         text += " The search was interrupted; this is the best plan it had."
     elif outcome.clock:
         text += " The clock ended the search, so another run may find another plan."
+    if outcome.faults:
+        text += f" On the way, {'; '.join(outcome.faults)}."
     return f"{text} {failed(readings)}" if readings else text
 
 

@@ -6,20 +6,20 @@ same plan on every machine.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.columns import Columns
-from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
+from allocator.engines import Answer, Ending, Settings, Stop
 from allocator.improve import Draw, Followers, Insertion, Neighbourhoods, Part, Rounding
 from allocator.model import Floats, Ints, Objective, Program
+from allocator.search.crew import Crew
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 WORKERS = 4
 """Parts that are under way at once: each is drawn from the best plan after the one four places before it."""
@@ -53,62 +53,6 @@ _LITTLE = 1e-4
 
 _GAP = 1e-4
 """The search of a part ends this close to its best, at effort 1 [fraction]."""
-
-ENGINE = "highs"
-"""Parts are searched by the engine that starts from a plan and counts its work."""
-
-
-class Crew:
-    """Engines of one make, each in a process of its own, that search parts side by side."""
-
-    def __init__(self, members: int) -> None:
-        self.members = members
-        self._engines = [Engine(ENGINE) for _ in range(members)]
-        self._free: SimpleQueue[Engine] = SimpleQueue()
-        for engine in self._engines:
-            self._free.put(engine)
-        self._pool = ThreadPoolExecutor(members)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End every search and every process."""
-        self.stop()
-        self._pool.shutdown(cancel_futures=True)
-        for engine in self._engines:
-            engine.close()
-
-    def search(self, part: Part, settings: Settings) -> "Future[Answer]":
-        """Return at once what will be the answer for a part."""
-        return self._pool.submit(self._one, Problem.of(part.program, part.objective), settings, part.start)
-
-    def ask(self, problem: Problem, settings: Settings) -> "Future[Answer]":
-        """Return at once what will be the answer to a question."""
-        return self._pool.submit(self._one, problem, settings, None)
-
-    def stop(self) -> None:
-        """End the searches under way."""
-        for engine in self._engines:
-            engine.cancel()
-
-    def _one(self, problem: Problem, settings: Settings, start: Ints | None) -> Answer:
-        with self.place() as engine:
-            return engine.solve(problem, settings, start)
-
-    @contextmanager
-    def place(self) -> Iterator[Engine]:
-        """Take one member's place, for a search of a part or of anything else that needs a core."""
-        engine = self._free.get()
-        try:
-            yield engine
-        finally:
-            self._free.put(engine)
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from allocator.engines import Answer, Problem, Settings
 from allocator.model import Objective, Program
-from allocator.search.explore import Crew
+from allocator.search.crew import Crew
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -93,6 +93,8 @@ class Outcome:
         Whether the clock or a person ended any part of the search, so that another run may differ.
     engine, version, seconds
         Who searched, and for how long [s].
+    faults
+        Where an engine crashed or contradicted itself on the way, in words; the plan was recounted all the same.
     """
 
     ending: Ending
@@ -107,3 +109,4 @@ class Outcome:
     rows: int = 0
     terms: int = 0
     build_seconds: float = 0.0
+    faults: tuple[str, ...] = ()

@@ -61,6 +61,12 @@ class Plans:
         self.known.append((counted, values))
         return counted, values
 
+    def keep_explored(self, values: Ints) -> None:
+        """Keep a plan of whole `values` that keeps every row of the program: the recount must find it sound."""
+        counted, found = self.judge(self.tidied(values))
+        if self.keep(counted, found) is None:
+            raise AuditError(fault(counted))
+
     def best(self, pins: Program, turn: int) -> Known | None:
         """Return the known plan that keeps the rows of `pins` and is best in the goals from `turn` on, in order."""
         sound = [entry for entry in self.known if pins.holds(entry[1])]
@@ -84,3 +90,8 @@ class Plans:
         """Return what all columns come to by the recount of the decisions in `values`; None if a rule is broken."""
         counted, found = self.judge(self.tidied(values))
         return None if counted.faults else found
+
+
+def fault(counted: Audit) -> str:
+    """Say which rule a plan breaks that an engine proposed."""
+    return f"the engine's plan breaks a rule: {counted.words(counted.faults[0])} Nothing was written."

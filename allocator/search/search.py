@@ -7,8 +7,6 @@ from fractions import Fraction
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from allocator.audit import Audit
 from allocator.build import build
 from allocator.case import Case, Plan
@@ -17,11 +15,13 @@ from allocator.engines import Answer, Ending, Engine, Problem, Progress, Setting
 from allocator.errors import AuditError, EngineError
 from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program
-from allocator.search.explore import Crew, Exploration
+from allocator.search.bounds import bound_of, check
+from allocator.search.crew import Crew
+from allocator.search.explore import Exploration
 from allocator.search.hint import hint
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
-from allocator.search.plans import Known, Plans
+from allocator.search.plans import Known, Plans, fault
 from allocator.search.together import Together
 from allocator.search.trim import kept, within, within_today
 from allocator.search.wanted import wanted
@@ -60,6 +60,7 @@ class Search:
     neighbourhoods: Neighbourhoods = field(init=False)
     crew: Crew | None = None
     hint: "Future[Answer] | None" = None
+    faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         began = perf_counter()
@@ -93,9 +94,16 @@ class Search:
         answer = self.engine.solve(problem, self._settings(seconds, gap), start, on_progress)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
+        self._told(answer, goal)
         self.clock |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
         self.interrupted |= answer.ending is Ending.INTERRUPTED
         return answer
+
+    def _told(self, answer: Answer, goal: str) -> None:
+        """Take note of an engine that did not end as it should: what it and others had found by then stands."""
+        if answer.stop is Stop.FAULT:
+            why = f"engine {self.engine.name} failed on goal {goal} ({answer.message})"
+            self.faults.append(f"{why}; what was found by then stands")
 
     def _settings(self, seconds: float | None, gap: Fraction) -> Settings:
         """Return how an engine is to search; one thread, so that its answer does not depend on how many there are."""
@@ -159,7 +167,7 @@ class Search:
                 found = self.plans.keep(counted, values)
                 if found is not None:
                     return found, first
-                raise AuditError(self._fault(counted))
+                raise AuditError(fault(counted))
             if self.interrupted or (ends is not None and perf_counter() >= ends):
                 return best, first
             program = tightened(program, values)
@@ -168,10 +176,6 @@ class Search:
                 "the engine's plans kept breaking a rule after its rows were tightened; no plan is written"
             )
         return self.plans.best(program, self.turn), first or answer
-
-    def _fault(self, counted: Audit) -> str:
-        fault = counted.faults[0]
-        return f"the engine's plan breaks a rule: {counted.words(fault)} Nothing was written."
 
     def run(self, start: Plan | None = None) -> Outcome:
         """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
@@ -216,14 +220,14 @@ class Search:
             if best is None:
                 ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
                 return self._outcome(ending, None, (), today)
-            self._check(objective, best, bounds[goal.name])
+            check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
             pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
         best = self.plans.best(pins, self.turn)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
         for objective in self.program.goals:
-            self._check(objective, best, bounds[objective.goal])
+            check(objective, best, bounds[objective.goal])
         goals = tuple(
             Reached(goal.goal, best[0].values[goal.goal], reached[goal.goal], bounds[goal.goal], goal.most)
             for goal in self.program.goals
@@ -252,7 +256,7 @@ class Search:
             if self.plans.best(pins, self.turn) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
             raise _Infeasible
-        return self._bound(Problem.of(pins, objective), objective, answer)
+        return bound_of(Problem.of(pins, objective), objective, answer)
 
     def _together(self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints) -> Answer:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
@@ -273,8 +277,9 @@ class Search:
         try:
             answer = both.run()
         except KeyboardInterrupt:
-            self._explored(exploration.values)
+            self.plans.keep_explored(exploration.values)
             raise
+        self._told(answer, objective.goal)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.clock |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)
@@ -283,32 +288,13 @@ class Search:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
             left = None if ends is None else max(0.0, ends - perf_counter())
             return self.improve(pins, objective, left, self.options.gap)[1]
-        self._explored(exploration.values)
+        self.plans.keep_explored(exploration.values)
         return answer
 
     def _sound(self, plan: Plan, pins: Program) -> bool:
         """Keep an engine's plan if it keeps every row exactly; return whether it does."""
         counted, values = self.plans.judge(plan)
         return values is not None and pins.holds(values) and self.plans.keep(counted, values) is not None
-
-    def _explored(self, values: Ints) -> None:
-        """Keep an explored plan; every row of the program holds, so that the recount must find it sound."""
-        counted, found = self.plans.judge(self.plans.tidied(values))
-        if self.plans.keep(counted, found) is None:
-            raise AuditError(self._fault(counted))
-
-    def _bound(self, problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
-        if answer.bound is None or not np.isfinite(answer.bound):
-            return None
-        return Fraction(problem.whole(answer.bound), objective.scale)
-
-    def _check(self, objective: Objective, best: Known, bound: Fraction | None) -> None:
-        value = best[0].values[objective.goal]
-        if bound is not None and (value > bound if objective.most else value < bound):
-            raise AuditError(
-                f"the engine's bound for goal {objective.goal} ({float(bound):g}) is contradicted by a recounted "
-                f"plan ({float(value):g}); no plan is written"
-            )
 
     def _outcome(
         self, ending: Ending, counted: Audit | None, goals: tuple[Reached, ...], today: Audit | None
@@ -326,4 +312,5 @@ class Search:
             len(self.program.matrix),
             len(self.program.matrix.coefficient),
             self.build_seconds,
+            (*self.faults, *(self.crew.faults if self.crew else ())),
         )

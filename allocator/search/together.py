@@ -127,7 +127,12 @@ class Together:
             if self._ended.wait(_LOOK):
                 return None
         with self.exploration.crew.place():
-            return self._ask(self.exploration.values)
+            answer = self._ask(self.exploration.values)
+        if answer.stop is Stop.FAULT and self._bound is None and self._tighter(answer.bound) is None:
+            # The hint was of more than this goal: without the whole, nothing would be known of it alone.
+            self.hint = None
+            self._relax()
+        return answer
 
     def _ask(self, start: Ints) -> Answer:
         settings = replace(self.settings, seconds=self._left(), method=_METHOD)

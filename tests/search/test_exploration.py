@@ -1,5 +1,8 @@
 """Exploration: parts of a plan are made better without breaking anything, and the same parts on every machine."""
 
+import os
+import signal
+from contextlib import nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,11 +18,14 @@ from search.trial import differences
 from allocator.build import build
 from allocator.case import Case, Plan
 from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
+from allocator.engines.messages import Question
+from allocator.engines.process import WorkerProcess
 from allocator.errors import AuditError
 from allocator.improve import Followers, Neighbourhoods, Part, knapsacks
 from allocator.model import Ints, Program
 from allocator.search import Options, Search, search
-from allocator.search.explore import Crew, Exploration
+from allocator.search.crew import Crew
+from allocator.search.explore import Exploration
 from allocator.search.together import Together
 from allocator.search.wanted import wanted
 
@@ -30,13 +36,13 @@ def case() -> Case:
     return made(15, 40, 3, 4, 2)
 
 
-def explored(case: Case, members: int, steps: int) -> Exploration:
-    """Return an exploration from the empty plan after some steps by a crew of so many."""
+def explored(case: Case, members: int | Crew, steps: int) -> Exploration:
+    """Return an exploration from the empty plan after some steps by a crew, or one of so many."""
     engine = Engine()
     one = Search(case, Options(), engine)
     start = one.plans.consider(Plan())
     assert start is not None
-    with Crew(members) as crew:
+    with nullcontext(members) if isinstance(members, Crew) else Crew(members) as crew:
         found = Exploration(
             one.columns,
             one.program,
@@ -204,21 +210,22 @@ def test_ctrl_c_while_the_whole_is_searched_ends_a_run_by_work(case: Case, monke
     assert outcome.audit is not None
 
 
-def test_a_crew_member_that_fails_costs_its_part_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A part whose worker ended and whose answer is a failure brings nothing; the exploration goes on from its plan."""
-    solve, count = Engine.solve, [0]
+def test_a_crew_member_that_is_killed_costs_its_part_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part whose process is killed brings nothing; the exploration goes on from its plan, and the loss is told."""
+    search_one, count = WorkerProcess.ask, [0]
 
-    def dying(self: Engine, problem: Problem, wanted: Settings, *rest: object) -> Answer:
+    def dying(self: WorkerProcess, question: Question) -> None:
         count[0] += 1
         if count[0] == 3:
-            self.close()
-            return Answer(Ending.FAILED, None, None, 0.0, "highs", "", "the worker died")
-        return solve(self, problem, wanted, *rest)  # type: ignore[arg-type]
+            os.kill(self.pid, signal.SIGKILL)
+        search_one(self, question)
 
-    monkeypatch.setattr(Engine, "solve", dying)
-    found = explored(case, 1, 8)
+    monkeypatch.setattr(WorkerProcess, "ask", dying)
+    with Crew(1) as crew:
+        found = explored(case, crew, 8)
     assert count[0] >= 8
     assert found.program.holds(found.values)
+    assert [fault for fault in crew.faults if "signal 9" in fault]
 
 
 def test_what_the_recount_does_not_find_sound_is_never_kept(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

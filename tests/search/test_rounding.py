@@ -12,7 +12,8 @@ from allocator.engines import Engine, Problem, Settings
 from allocator.improve import Followers, Neighbourhoods, Rounding, neighbourhoods, rounding
 from allocator.model import Floats, Ints, Objective
 from allocator.search import Options, Search
-from allocator.search.explore import Crew, Exploration
+from allocator.search.crew import Crew
+from allocator.search.explore import Exploration
 
 
 @pytest.fixture(scope="module")

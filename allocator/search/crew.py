@@ -1,0 +1,99 @@
+"""A crew: engines in processes of their own that search side by side, and the places that they take."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from allocator.engines import Answer, Engine, Problem, Settings, Stop
+from allocator.improve import Part
+from allocator.model import Ints
+
+ENGINE = "highs"
+"""Parts are searched by the engine that starts from a plan and counts its work."""
+
+
+class Crew:
+    """Engines of one make, each in a process of its own, that search parts side by side.
+
+    Attributes
+    ----------
+    lost
+        How often the search of a part failed, by what the engine said.
+    """
+
+    def __init__(self, members: int) -> None:
+        self.members = members
+        self._engines = [Engine(ENGINE) for _ in range(members)]
+        self._lock, self._free = Lock(), deque(self._engines)
+        self._waiting: deque[Future[Engine]] = deque()
+        self.lost: Counter[str] = Counter()
+        self._pool = ThreadPoolExecutor(members)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every search and every process."""
+        self.stop()
+        self._pool.shutdown(cancel_futures=True)
+        for engine in self._engines:
+            engine.close()
+
+    def search(self, part: Part, settings: Settings) -> "Future[Answer]":
+        """Return at once what will be the answer for a part."""
+        return self._pool.submit(self._one, Problem.of(part.program, part.objective), settings, part.start)
+
+    def ask(self, problem: Problem, settings: Settings) -> "Future[Answer]":
+        """Return at once what will be the answer to a question."""
+        return self._pool.submit(self._one, problem, settings, None)
+
+    def stop(self) -> None:
+        """End the searches under way."""
+        for engine in self._engines:
+            engine.cancel()
+
+    def _one(self, problem: Problem, settings: Settings, start: Ints | None) -> Answer:
+        with self.place() as engine:
+            answer = engine.solve(problem, settings, start)
+        if answer.stop is Stop.FAULT:
+            self.lost[answer.message] += 1
+        return answer
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What went wrong, in words."""
+        return tuple(
+            f"{times} search{'' if times == 1 else 'es'} of parts failed ({why}); the exploration went on without them"
+            for why, times in sorted(self.lost.items())
+        )
+
+    @contextmanager
+    def place(self) -> Iterator[Engine]:
+        """Take one member's place, for a search of a part or of anything else that needs a core, in order of asking.
+
+        A queue would not keep that order: who gives a place back is there first to take it again.
+        """
+        ticket: Future[Engine] = Future()
+        with self._lock:
+            self._waiting.append(ticket)
+            self._serve()
+        engine = ticket.result()
+        try:
+            yield engine
+        finally:
+            with self._lock:
+                self._free.append(engine)
+                self._serve()
+
+    def _serve(self) -> None:
+        while self._free and self._waiting:
+            self._waiting.popleft().set_result(self._free.popleft())
