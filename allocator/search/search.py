@@ -268,12 +268,13 @@ class Search:
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)
-        if self.turn and self.hint is not None:
-            # Where one goal was not quickly relaxed, the next will not be.
-            quick = self.hint.result().ending is Ending.OPTIMAL
-            self.hint = hint(crew, pins, exploration.objective, seconds) if quick else None
         first = self.turn == 0
-        both = Together(self.engine, problem, settings, start, exploration, pins, objective, listener, self.hint, first)
+        # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
+        loose = not first and self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
+        quick = hint(crew, pins, exploration.objective, seconds) if loose else self.hint if first else None
+        both = Together(
+            self.engine, problem, settings, start, exploration, pins, objective, listener, quick, first, tied=not loose
+        )
         try:
             answer = both.run()
         except KeyboardInterrupt:

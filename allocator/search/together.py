@@ -54,6 +54,8 @@ class Together:
         What will be the quick relaxation of what the exploration wants; None where it is not tried.
     first
         Whether no goal has been searched before.
+    tied
+        Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
     """
 
     engine: Engine
@@ -66,6 +68,7 @@ class Together:
     on_progress: Callable[[Progress], None]
     hint: "Future[Answer] | None" = None
     first: bool = False
+    tied: bool = True
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
@@ -152,7 +155,7 @@ class Together:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
         if self._hinted():
             return
-        if large(self.problem):
+        if self.tied and large(self.problem):
             self._come_near()
             return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:

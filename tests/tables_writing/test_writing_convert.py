@@ -174,7 +174,7 @@ def test_only_a_workbook_and_a_folder_convert(tmp_path: Path) -> None:
         convert(folder, tmp_path / "other")
     with pytest.raises(UsageError, match="folder"):
         convert(tmp_path / "book.xlsx", tmp_path / "other.xlsx")
-    with pytest.raises(InputError, match="not there"):
+    with pytest.raises(InputError, match="does not exist"):
         convert(tmp_path / "nothing", tmp_path / "other.xlsx")
 
 
