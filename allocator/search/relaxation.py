@@ -12,8 +12,8 @@ from allocator.engines import Answer, Engine, Problem, Progress, Settings
 from allocator.improve import Contributors, Own
 from allocator.model import Floats
 
-_LARGE = 120_000
-"""Relaxations with so many coefficients are come near: below, solving them takes no longer."""
+_LARGE = 250_000
+"""Relaxations with so many coefficients are come near: below, a solved one is worth its time, as its vertex splits less."""
 
 _NEAR = 1e-3
 """How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""

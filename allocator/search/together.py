@@ -77,6 +77,7 @@ class Together:
     _nearing: Engine = field(default_factory=lambda: Engine(RELAXING))
     _cheap: bool = False
     _all: bool = True
+    _nearing_still: bool = False
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
 
@@ -118,7 +119,8 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self.exploration.guide(self._relaxed, self._left(), first=self.first, whole=self._all)
+            first = self.first and not self._nearing_still
+            self.exploration.guide(self._relaxed, self._left(), first=first, whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
         self._tell(perf_counter() - self._began)
@@ -175,7 +177,9 @@ class Together:
     def _come_near(self) -> None:
         """Come near a large relaxation, then search contributors by themselves: bounds are sharper and sharper."""
         with self.exploration.crew.place() as engine, self._nearing:
+            self._nearing_still = True
             answer = come_near(self._nearing, self.problem, self._left(), self._came_near)
+            self._nearing_still = False
             self._came_near(Progress(answer.seconds, None, answer.bound, answer.nearly))
             if self.settings.seconds is None:
                 if answer.ending is Ending.INTERRUPTED:
