@@ -13,7 +13,7 @@ from allocator.improve import Contributors, Own
 from allocator.model import Floats
 
 _LARGE = 250_000
-"""Relaxations with so many coefficients are come near: below, a solved one is worth its time, as its vertex splits less."""
+"""Relaxations with so many coefficients are come near: below, one solved is worth it: its vertex splits less."""
 
 _NEAR = 1e-3
 """How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""
