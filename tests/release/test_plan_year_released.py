@@ -1,6 +1,5 @@
 """The real plan year, released: nobody and no reason of the workbook is found in any part of any file."""
 
-import re
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -29,20 +28,31 @@ def _words() -> tuple[dict[str, str], set[str], set[str]]:
     return names, {str(row["pledge"]) for row in rows["pledges"]} | groups - {"P5"}, reasons - {"None", "illustrative"}
 
 
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text by itself; a pattern of the thousand words takes ten times as long."""
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(letter.isalnum() or letter == "_" for letter in around):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 def test_nobody_is_named_and_no_reason_given_in_a_copy_of_the_real_year(tmp_path: Path) -> None:
     """Of 121 contributors only hosts stand in the names of missions; the search finds all others in the open run."""
     run = allocator.solve(BOOK, out=tmp_path / "runs", options=Options(seconds=4))
     copy = allocator.release(run, tmp_path / "copies", key=tmp_path / "key.json")
     names, codes, reasons = _words()
     missions = [mission.name for each in (run, copy) for mission in each.case.missions]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, [*names, *names.values(), *codes]))})(?!\w)")
+    wanted = {*names, *names.values(), *codes}
 
     def found(folder: Path) -> set[str]:
         words = set()
         for _, text in said(folder):
             for mission in missions:
                 text = text.replace(mission, "")  # noqa: PLW2901 - what is left
-            words |= {*pattern.findall(text), *(why for why in reasons if why in text)}
+            words |= {why for why in reasons if why in text} | {one for one in wanted if _stands(one, text)}
         return words
 
     assert found(tmp_path / "copies") == set()

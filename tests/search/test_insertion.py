@@ -36,7 +36,7 @@ def test_what_is_asked_is_worth_its_weight_floors_first() -> None:
     assert worth.between(cell, level, more).tolist() == [80, 60]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**31))
 def test_filling_breaks_no_rule_and_takes_nothing_away(seed: int, tmp_path: Path, engine: Engine) -> None:
     """From any sound plan of a random workbook: the recount finds the filled one sound, with no unit less, as good."""
