@@ -119,7 +119,8 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            first = self.first and not self._nearing_still
+            # Where branches are cheap, the whole is searched at once and needs its core.
+            first = self.first and not self._nearing_still and not self._cheap
             self.exploration.guide(self._relaxed, self._left(), first=first, whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
@@ -169,8 +170,8 @@ class Together:
             # Asked in the main thread, an engine answers Ctrl-C itself; elsewhere it is the exploration that hears it.
             raise KeyboardInterrupt
         self._all = self.exploration.objective is self.objective
-        self._relaxed = answer.values
         self._cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
+        self._relaxed = answer.values
         if answer.ending is Ending.OPTIMAL:
             self._bound = answer.bound
 
