@@ -91,10 +91,27 @@ class Claim:
 
 
 class Report(Protocol):
-    """Called during a search with new best values, or None, and the bound, or None, in the engine's units."""
+    """What a search and its parent say to each other meanwhile.
+
+    Called with new best values, or None, and the bound, or None, in the engine's units.
+    """
 
     def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
         """Say so; an engine that only comes near says what it has."""
+
+    def offered(self) -> Floats | None:
+        """Return the last values that somebody else has found, once, for engines that can go on from them."""
+
+
+class Unheard:
+    """A `Report` to nobody."""
+
+    def __call__(self, _values: Floats | None, _bound: float | None, _nearly: Nearly | None = None, /) -> None:
+        """Say it to nobody."""
+
+    def offered(self) -> Floats | None:
+        """Return None: nobody finds anything."""
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,10 +169,12 @@ class Answer:
 class Progress:
     """Where a search stands: seconds since the question, best value and bound so far [units of ``1 / goal.scale``].
 
-    An engine that only comes near says what it has, values in the program's own units.
+    An engine that only comes near says what it has, values in the program's own units; so does one that has just
+    found better `values`, whole only within its tolerance.
     """
 
     seconds: float
     value: float | None
     bound: float | None
     nearly: Nearly | None = None
+    values: Floats | None = None

@@ -12,7 +12,7 @@ import numpy as np
 
 from allocator.engines.endings import Answer, Claim, Ending, Nearly, Progress, Stop
 from allocator.engines.judge import Judge
-from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
+from allocator.engines.messages import Found, Gone, Halt, Hello, Offer, Question, Refused
 from allocator.engines.names import PULP, known
 from allocator.engines.problem import Problem
 from allocator.engines.process import WorkerProcess
@@ -43,6 +43,8 @@ class Engine:
         One of `AVAILABLE`, `RELAXING`, or `pulp:` and a name of `PULP_NAMES`.
     grace
         How long beyond its time limit an engine may take before it is ended [s].
+    gentle
+        Whether its process leaves cores to whoever else wants them.
 
     Raises
     ------
@@ -61,13 +63,14 @@ class Engine:
     ('optimal', 9.0)
     """
 
-    def __init__(self, name: str = "highs", *, grace: float = 5.0) -> None:
+    def __init__(self, name: str = "highs", *, grace: float = 5.0, gentle: bool = False) -> None:
         self.name = known(name)
-        self._grace = grace
+        self._grace, self._gentle = grace, gentle
         self._worker: WorkerProcess | None = None
         self._version = ""
         self._cancelled = Event()
-        self._asked = self._warned = False
+        self._searched: Problem | None = None
+        self._warned = False
         # Whether the engine is a program of its own, which shows its plan only in the end.
         self._outside = name == "cbc" or name.startswith(PULP)
 
@@ -107,6 +110,18 @@ class Engine:
         """End the search under way, if any, from another thread: its answer is INTERRUPTED."""
         self._cancelled.set()
 
+    def offer(self, values: Ints) -> None:
+        """Give better values to the search under way, if any, from another thread; engines that can go on from them do.
+
+        Parameters
+        ----------
+        values
+            Every column of the problem in the program's units, shape ``(columns,)``.
+        """
+        worker, problem = self._worker, self._searched
+        if worker is not None and problem is not None:
+            worker.ask(Offer(problem.inward(values)))
+
     def solve(
         self,
         problem: Problem,
@@ -140,7 +155,7 @@ class Engine:
         values = None if start is None else problem.inward(start)
         judge = Judge(problem, values)
         self._cancelled.clear()
-        self._asked = self._warned = False
+        self._searched, self._warned = None, False
         began = perf_counter()
         try:
             self._ready()
@@ -156,6 +171,8 @@ class Engine:
             # The worker may be in the middle of a search, whose answer nobody would wait for.
             self.close()
             raise
+        finally:
+            self._searched = None
         verdict = judge.verdict(claim)
         return Answer(
             ending=verdict.ending,
@@ -176,7 +193,7 @@ class Engine:
     def _start(self) -> WorkerProcess:
         if self._worker is None or not self._worker.alive:
             self.close()
-            self._worker = WorkerProcess(self.name)
+            self._worker = WorkerProcess(self.name, gentle=self._gentle)
             self._version = ""
         return self._worker
 
@@ -206,7 +223,7 @@ class Engine:
     ) -> Claim:
         worker = self._ready()
         worker.ask(question)
-        self._asked = True
+        self._searched = judge.problem
         seconds = question.settings.seconds
         while True:
             spent = perf_counter() - began
@@ -223,7 +240,9 @@ class Engine:
                     judge.found(values, bound)
                     if on_progress is not None:
                         goal, shown = judge.problem.goal, _outward(judge.problem, nearly)
-                        on_progress(Progress(perf_counter() - began, goal(judge.value), goal(judge.bound), shown))
+                        plan = None if values is None else judge.problem.outward(values)
+                        since = perf_counter() - began
+                        on_progress(Progress(since, goal(judge.value), goal(judge.bound), shown, plan))
                 case Refused(sentence):
                     raise RefusalError(sentence)
                 case Gone():
@@ -244,7 +263,7 @@ class Engine:
         """End the search under way; an engine that shows its plan only in the end gets a moment to do so."""
         worker, ends = self._worker, perf_counter() + _FAREWELL
         found: Claim | None = None
-        if worker is not None and self._asked and self._outside:
+        if worker is not None and self._searched is not None and self._outside:
             worker.ask(Halt())
             with suppress(KeyboardInterrupt):
                 while found is None and worker.alive and perf_counter() < ends:

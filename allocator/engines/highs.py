@@ -137,6 +137,7 @@ def _search(
     watch = _Watch(settings.work, report)
     highs.cbMipImprovingSolution += watch.found
     highs.cbMipInterrupt += watch.visited
+    highs.cbMipUserSolution += watch.asked
     if settings.seconds is not None:
         highs.setOptionValue("time_limit", max(0.0, settings.seconds - (perf_counter() - began)))
     highs.run()
@@ -157,6 +158,12 @@ class _Watch:
     def found(self, event: highspy.HighsCallbackEvent) -> None:
         """Report a better plan; HiGHS gives it in the columns of the problem, presolve undone."""
         self._report(np.array(event.data_out.mip_solution), _finite(event.data_out.mip_dual_bound))
+
+    def asked(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hand over what somebody else has found; HiGHS takes it if it keeps every row and is better."""
+        offered = self._report.offered()
+        if offered is not None and event.data_in is not None:
+            event.data_in.setSolution(offered)
 
     def visited(self, event: highspy.HighsCallbackEvent) -> None:
         """Count, report a better bound now and then, end the search when its work is done.

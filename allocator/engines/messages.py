@@ -17,6 +17,13 @@ class Question:
     start: Floats | None
 
 
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """Parent, during a search: somebody else has found these better values [engine's units]."""
+
+    values: Floats
+
+
 @dataclass(frozen=True)
 class Halt:
     """Parent, during a search: stop, and show what there is; for engines that are programs of their own."""

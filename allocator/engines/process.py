@@ -17,11 +17,11 @@ import weakref
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from shutil import rmtree
-from threading import Thread, current_thread
+from threading import Lock, Thread, current_thread
 from typing import IO, BinaryIO, cast
 
 from allocator.engines.endings import Claim
-from allocator.engines.messages import Found, Gone, Halt, Hello, Question, Refused
+from allocator.engines.messages import Found, Gone, Halt, Hello, Offer, Question, Refused
 from allocator.errors import EngineError
 
 Message = Claim | Found | Gone | Hello | Refused
@@ -36,19 +36,26 @@ _TAIL = 2000
 class WorkerProcess:
     """A child process with one engine; ends with this object at the latest.
 
+    Parameters
+    ----------
+    engine
+        Its name.
+    gentle
+        Whether it leaves cores to whoever else wants them.
+
     Raises
     ------
     EngineError
         If no process can be started.
     """
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, *, gentle: bool = False) -> None:
         # Engines that are programs of their own leave files behind when they are ended.
         folder = tempfile.mkdtemp(prefix="allocator-")
         # The path stands in the program, so that the child finds what the parent finds wherever that was started.
         path = [entry for entry in sys.path if isinstance(entry, str)]
         program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; "
-        program += f"serve({engine!r}, {folder!r})"
+        program += f"serve({engine!r}, {folder!r}, gentle={gentle})"
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         try:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
@@ -66,6 +73,7 @@ class WorkerProcess:
             rmtree(folder, ignore_errors=True)
             raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
         self._errors = errors
+        self._sending = Lock()
         self._messages: SimpleQueue[Message] = SimpleQueue()
         reader = Thread(target=_read, args=(self._child.stdout, self._messages), daemon=True)
         reader.start()
@@ -81,10 +89,11 @@ class WorkerProcess:
         """Whether questions can still be asked."""
         return self._end.alive and self._child.poll() is None
 
-    def ask(self, question: Question | Halt) -> None:
-        """Send a question or a halt; if the worker is gone, the next message says so."""
+    def ask(self, question: Question | Offer | Halt) -> None:
+        """Send a question, an offer or a halt, from any thread; if the worker is gone, the next message says so."""
         stdin = cast("IO[bytes]", self._child.stdin)
-        with suppress(OSError):
+        # A stream that was closed meanwhile raises ValueError.
+        with self._sending, suppress(OSError, ValueError):
             pickle.dump(question, stdin, protocol=pickle.HIGHEST_PROTOCOL)
             stdin.flush()
 

@@ -11,7 +11,7 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from allocator.engines.endings import Claim, Ending, Report, Stop
+from allocator.engines.endings import Claim, Ending, Report, Stop, Unheard
 from allocator.engines.problem import Problem
 from allocator.engines.settings import Settings
 from allocator.errors import RefusalError
@@ -85,7 +85,7 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     if reason == "INFEASIBLE_OR_UNBOUNDED":
         # Without costs nothing is unbounded, so that this search tells the two apart.
         still = replace(problem, cost=np.zeros(len(problem)))
-        asked, _ = _search(still, settings, None, lambda _values, _bound, _nearly=None: None, began)
+        asked, _ = _search(still, settings, None, Unheard(), began)
         if asked.ending is Ending.OPTIMAL:
             return Claim(Ending.UNBOUNDED, Stop.PROOF)
         return replace(asked, values=None, bound=None)

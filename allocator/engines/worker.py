@@ -8,6 +8,7 @@ import pickle
 import signal
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -17,7 +18,7 @@ from threading import Thread
 from typing import BinaryIO, Protocol, cast
 
 from allocator.engines.endings import Claim, Ending, Nearly, Report, Stop
-from allocator.engines.messages import Found, Halt, Hello, Question, Refused
+from allocator.engines.messages import Found, Halt, Hello, Offer, Question, Refused
 from allocator.engines.names import PULP
 from allocator.engines.problem import Problem
 from allocator.engines.settings import Settings
@@ -54,8 +55,14 @@ class Adaptor(Protocol):
         """Search once."""
 
 
-def serve(engine: str, folder: str) -> None:
+_GENTLE = 10
+"""How much lower the priority of a worker is that leaves cores to others."""
+
+
+def serve(engine: str, folder: str, *, gentle: bool = False) -> None:
     """Answer questions with `engine` until standard input ends; files go to `folder`, which is removed then."""
+    if gentle and sys.platform != "win32":
+        os.nice(_GENTLE)
     tempfile.tempdir = folder
     os.environ |= dict.fromkeys(("TMPDIR", "TMP", "TEMP"), folder)
     leave = partial(_leave, folder)
@@ -65,7 +72,8 @@ def serve(engine: str, folder: str) -> None:
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     questions: SimpleQueue[Question] = SimpleQueue()
-    Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), questions, leave), daemon=True).start()
+    offers: deque[Floats] = deque(maxlen=1)
+    Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), questions, offers, leave), daemon=True).start()
 
     def send(message: object) -> None:
         try:
@@ -93,29 +101,45 @@ def serve(engine: str, folder: str) -> None:
         return
     while True:
         question = questions.get()
-        send(_answer(adaptor, question, send))
+        send(_answer(adaptor, question, _Parent(send, offers)))
 
 
-def _answer(adaptor: Adaptor, question: Question, send: Callable[[object], None]) -> Claim | Refused:
-    def report(values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
-        send(Found(values, bound, nearly))
+class _Parent:
+    """The parent, as a search knows it."""
 
+    def __init__(self, send: Callable[[object], None], offers: "deque[Floats]") -> None:
+        self._send, self._offers = send, offers
+
+    def __call__(self, values: Floats | None, bound: float | None, nearly: Nearly | None = None, /) -> None:
+        self._send(Found(values, bound, nearly))
+
+    def offered(self) -> Floats | None:
+        return self._offers.popleft() if self._offers else None
+
+
+def _answer(adaptor: Adaptor, question: Question, parent: Report) -> Claim | Refused:
     try:
-        return adaptor.solve(question.problem, question.settings, question.start, report)
+        return adaptor.solve(question.problem, question.settings, question.start, parent)
     except RefusalError as refusal:
         return Refused(str(refusal))
     except Exception as error:  # noqa: BLE001 - whatever an engine raises is an answer: it failed
         return Claim(Ending.FAILED, Stop.FAULT, message=f"the engine raised {type(error).__name__}: {_line(error)}")
 
 
-def _listen(stream: BinaryIO, questions: "SimpleQueue[Question]", leave: Callable[[], None]) -> None:
-    """Pass questions on; when the parent has hung up or died, end at once, even in the middle of a search."""
+def _listen(
+    stream: BinaryIO, questions: "SimpleQueue[Question]", offers: "deque[Floats]", leave: Callable[[], None]
+) -> None:
+    """Pass on what the parent says; when the parent has hung up or died, end at once, even in the middle of a search."""
     while True:
         try:
             message = pickle.load(stream)  # noqa: S301 - only our parent writes here
             if isinstance(message, Halt):
                 _halt()
+            elif isinstance(message, Offer):
+                offers.append(message.values)
             else:
+                # What is still there was offered to the search before.
+                offers.clear()
                 questions.put(message)
         except (EOFError, OSError, pickle.UnpicklingError):
             leave()

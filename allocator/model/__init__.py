@@ -12,5 +12,6 @@ from allocator.model.program import (
     ints,
     merge,
 )
+from allocator.model.strengthen import strengthened
 
-__all__ = ["NO_LIMIT", "Block", "Flags", "Floats", "Ints", "Matrix", "Objective", "Program", "ints", "merge"]
+__all__ = ["NO_LIMIT", "Block", "Flags", "Floats", "Ints", "Matrix", "Objective", "Program", "ints", "merge", "strengthened"]

@@ -92,6 +92,7 @@ class Exploration:
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
     _whole: "tuple[Rounding, Part, Future[Answer]] | None" = None
+    _offers: "deque[Floats]" = field(default_factory=lambda: deque(maxlen=1))
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -128,7 +129,13 @@ class Exploration:
             self._take(part, pending.result())
             self._large = None
         while self._whole is not None and (left() is None or self._whole[2].done()):
-            self._made_whole(left())
+            self._take_whole(left())
+        while self._offers:
+            self._keep(self._offers.popleft())
+
+    def offer(self, values: Floats) -> None:
+        """Take a plan that somebody else has found, shape ``(columns,)``, into account at the next step."""
+        self._offers.append(values)
 
     def guide(self, relaxed: Floats, left: float | None, *, first: bool, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
@@ -149,13 +156,13 @@ class Exploration:
             if left is None or len(places) <= _ROOM * left:
                 places[:] = True
             rounding = Rounding(self.columns, self.program, self.objective, self._followers, relaxed, places)
-            self._make_whole(rounding, left)
+            self._next_whole(rounding, left)
         elif few and whole and not self.busy:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
             self._large = self._begin(self.neighbourhoods.likely(self.values), settings)
 
-    def _make_whole(self, rounding: Rounding, left: float | None) -> None:
+    def _next_whole(self, rounding: Rounding, left: float | None) -> None:
         """Begin the search of the next part of a relaxation that is made whole, if there is one."""
         part = rounding.part()
         self._whole = None
@@ -168,11 +175,10 @@ class Exploration:
         found = self.recounted(rounding.values)
         if found is not None:
             found = self.recounted(Insertion(self.columns, self.program, self.objective, found).run())
-        if found is not None and self._better(found) and self.program.holds(found):
-            self.values, self._activity = found, self.program.activity(found)
-            self.idle = 0
+        if found is not None:
+            self._keep(found)
 
-    def _made_whole(self, left: float | None) -> None:
+    def _take_whole(self, left: float | None) -> None:
         """Take what the search of a part of a relaxation came to; where it came to nothing, give the relaxation up."""
         if self._whole is None:
             return
@@ -180,7 +186,7 @@ class Exploration:
         answer, self._whole = pending.result(), None
         if answer.values is not None and answer.ending is not Ending.FAILED:
             rounding.take(part.whole(np.rint(answer.values).astype(np.int64)))
-            self._make_whole(rounding, left)
+            self._next_whole(rounding, left)
 
     @property
     def busy(self) -> bool:
@@ -223,13 +229,16 @@ class Exploration:
             return False
         joined = self.values.copy()
         joined[changed] = found[changed]
-        for proposed in (joined, found):
-            plan = self.columns.moved(proposed)
-            # Most of what does not fit together shows in the few rows that move.
-            if self._better(plan) and self._fits(plan) and self.program.holds(plan):
-                self.values, self._activity = plan, self.program.activity(plan)
-                return True
-        return False
+        return self._keep(joined) or self._keep(found)
+
+    def _keep(self, proposed: Ints | Floats) -> bool:
+        """Keep what an engine proposes, whole within its tolerance, if it is sound and better."""
+        plan = self.columns.moved(np.rint(proposed).astype(np.int64))
+        # Most of what does not fit together shows in the few rows that move.
+        if not (self._better(plan) and self._fits(plan) and self.program.holds(plan)):
+            return False
+        self.values, self._activity, self.idle = plan, self.program.activity(plan), 0
+        return True
 
     def _fits(self, plan: Ints) -> bool:
         """Whether `plan` keeps the rows in which it differs from the best plan so far."""

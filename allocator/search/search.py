@@ -14,7 +14,7 @@ from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
 from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
-from allocator.model import Block, Ints, Objective, Program
+from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.bounds import bound_of, check
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
@@ -64,9 +64,9 @@ class Search:
 
     def __post_init__(self) -> None:
         began = perf_counter()
-        self.columns, self.program = build(self.case, reference=self.reference)
+        self.columns, built = build(self.case, reference=self.reference)
+        self.program, self.cuts = strengthened(built), cuts(self.columns, built)
         _ = self.program.matrix
-        self.cuts = cuts(self.columns, self.program)
         self.plans = Plans(self.case, self.reference, self.columns, self.program)
         self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
         self.build_seconds = perf_counter() - began

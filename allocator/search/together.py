@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Event
 from time import perf_counter
@@ -22,6 +23,9 @@ _CHEAP = 0.06
 
 _TERMS = 40_000
 """A relaxation is tried where it has no more coefficients for each second of the goal: about twice what one takes."""
+
+_SOON, _SMALL = 3_000, 100_000
+"""The whole is searched at once where it has no more coefficients for each second of the goal, and no more at all."""
 
 _LOOK = 0.1
 """How often to look whether something else has happened [s]."""
@@ -93,16 +97,19 @@ class Together:
         return self._in_turn() if self.settings.seconds is None else self._at_once()
 
     def _at_once(self) -> Answer:
-        with ThreadPoolExecutor(1) as pool:
-            pending = pool.submit(self._whole)
+        with ThreadPoolExecutor(2) as pool:
+            whole = pool.submit(self._whole)
+            relaxing = pool.submit(self._relax) if self._soon else None
             try:
-                while not self._over(pending):
+                while not self._over(whole):
                     self._explore()
                     if self._near():
                         break
             finally:
-                self._end(pending)
-            return self._answer(pending.result())
+                self._end(whole, relaxing)
+            if relaxing is not None:
+                relaxing.result()
+            return self._answer(whole.result())
 
     def _in_turn(self) -> Answer:
         """Search the whole, and parts if that has not settled it, so that no clock decides what knows of what."""
@@ -120,7 +127,7 @@ class Together:
     def _explore(self) -> None:
         if self._relaxed is not None:
             # Where branches are cheap, the whole is searched at once and needs its core.
-            first = self.first and not self._nearing_still and not self._cheap
+            first = self.first and not self._nearing_still and (self._soon or not self._cheap)
             self.exploration.guide(self._relaxed, self._left(), first=first, whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
@@ -128,11 +135,12 @@ class Together:
 
     def _whole(self) -> Answer | None:
         """Ask the engine for a bound without whole units, soon, and later for all that it can find out."""
-        self._relax()
+        if not self._soon:
+            self._relax()
         while not self._worthwhile():
             if self._ended.wait(_LOOK):
                 return None
-        with self.exploration.crew.place():
+        with nullcontext() if self._soon else self.exploration.crew.place():
             answer = self._ask(self.exploration.values)
         if answer.stop is Stop.FAULT and self._bound is None and self._tighter(answer.bound) is None:
             # The hint was of more than this goal: without the whole, nothing would be known of it alone.
@@ -152,7 +160,13 @@ class Together:
         """
         bound, value = self._bound, self._explored
         near = bound is not None and abs(value - bound) <= _NEAR * abs(value)
-        return near or self._cheap or self.exploration.idle >= PATIENCE
+        return self._soon or near or self._cheap or self.exploration.idle >= PATIENCE
+
+    @property
+    def _soon(self) -> bool:
+        """Whether the whole is so small that an engine may well settle it: it does not wait for the relaxation."""
+        size, seconds = len(self.problem.column), self.settings.seconds
+        return seconds is not None and size <= min(_SOON * seconds, _SMALL)
 
     def _relax(self) -> None:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
@@ -222,17 +236,20 @@ class Together:
             )
         return replace(answer, bound=self._tighter(answer.bound))
 
-    def _end(self, pending: "Future[Answer | None]") -> None:
+    def _end(self, whole: "Future[Answer | None]", relaxing: "Future[None] | None") -> None:
         self._ended.set()
         self.exploration.end()
-        while not pending.done():
+        pending = [whole] if relaxing is None else [whole, relaxing]
+        while not all(one.done() for one in pending):
             # Asked again and again, as the engine may just be between two questions.
             self.engine.cancel()
             self._nearing.cancel()
             self.exploration.crew.stop()
-            wait([pending], _LOOK)
+            wait(pending, _LOOK)
 
     def _heard(self, progress: Progress) -> None:
+        if progress.values is not None:
+            self.exploration.offer(progress.values)
         self._value, self._bound = progress.value, self._tighter(progress.bound)
         self._tell(progress.seconds)
 
@@ -241,7 +258,10 @@ class Together:
         return (min if self.objective.most else max)(known, default=None)
 
     def _tell(self, seconds: float) -> None:
-        self._explored = float(self.program.goal_units(self.objective, self.exploration.values))
+        explored = float(self.program.goal_units(self.objective, self.exploration.values))
+        if explored != self._explored:
+            self._explored = explored
+            self.engine.offer(self.exploration.values)
         best = max if self.objective.most else min
         value = self._explored if self._value is None else best(self._explored, self._value)
         self.on_progress(Progress(seconds, value, self._bound))
