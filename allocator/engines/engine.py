@@ -43,8 +43,6 @@ class Engine:
         One of `AVAILABLE`, `RELAXING`, or `pulp:` and a name of `PULP_NAMES`.
     grace
         How long beyond its time limit an engine may take before it is ended [s].
-    gentle
-        Whether its process leaves cores to whoever else wants them.
 
     Raises
     ------
@@ -63,9 +61,9 @@ class Engine:
     ('optimal', 9.0)
     """
 
-    def __init__(self, name: str = "highs", *, grace: float = 5.0, gentle: bool = False) -> None:
+    def __init__(self, name: str = "highs", *, grace: float = 5.0) -> None:
         self.name = known(name)
-        self._grace, self._gentle = grace, gentle
+        self._grace = grace
         self._worker: WorkerProcess | None = None
         self._version = ""
         self._cancelled = Event()
@@ -193,7 +191,7 @@ class Engine:
     def _start(self) -> WorkerProcess:
         if self._worker is None or not self._worker.alive:
             self.close()
-            self._worker = WorkerProcess(self.name, gentle=self._gentle)
+            self._worker = WorkerProcess(self.name)
             self._version = ""
         return self._worker
 

@@ -36,26 +36,19 @@ _TAIL = 2000
 class WorkerProcess:
     """A child process with one engine; ends with this object at the latest.
 
-    Parameters
-    ----------
-    engine
-        Its name.
-    gentle
-        Whether it leaves cores to whoever else wants them.
-
     Raises
     ------
     EngineError
         If no process can be started.
     """
 
-    def __init__(self, engine: str, *, gentle: bool = False) -> None:
+    def __init__(self, engine: str) -> None:
         # Engines that are programs of their own leave files behind when they are ended.
         folder = tempfile.mkdtemp(prefix="allocator-")
         # The path stands in the program, so that the child finds what the parent finds wherever that was started.
         path = [entry for entry in sys.path if isinstance(entry, str)]
         program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; "
-        program += f"serve({engine!r}, {folder!r}, gentle={gentle})"
+        program += f"serve({engine!r}, {folder!r})"
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         try:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program

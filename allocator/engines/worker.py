@@ -55,14 +55,8 @@ class Adaptor(Protocol):
         """Search once."""
 
 
-_GENTLE = 10
-"""How much lower the priority of a worker is that leaves cores to others."""
-
-
-def serve(engine: str, folder: str, *, gentle: bool = False) -> None:
+def serve(engine: str, folder: str) -> None:
     """Answer questions with `engine` until standard input ends; files go to `folder`, which is removed then."""
-    if gentle and sys.platform != "win32":
-        os.nice(_GENTLE)
     tempfile.tempdir = folder
     os.environ |= dict.fromkeys(("TMPDIR", "TMP", "TEMP"), folder)
     leave = partial(_leave, folder)
@@ -129,7 +123,7 @@ def _answer(adaptor: Adaptor, question: Question, parent: Report) -> Claim | Ref
 def _listen(
     stream: BinaryIO, questions: "SimpleQueue[Question]", offers: "deque[Floats]", leave: Callable[[], None]
 ) -> None:
-    """Pass on what the parent says; when the parent has hung up or died, end at once, even in the middle of a search."""
+    """Pass on what the parent says; when it has hung up or died, end at once, even in the middle of a search."""
     while True:
         try:
             message = pickle.load(stream)  # noqa: S301 - only our parent writes here

@@ -14,4 +14,16 @@ from allocator.model.program import (
 )
 from allocator.model.strengthen import strengthened
 
-__all__ = ["NO_LIMIT", "Block", "Flags", "Floats", "Ints", "Matrix", "Objective", "Program", "ints", "merge", "strengthened"]
+__all__ = [
+    "NO_LIMIT",
+    "Block",
+    "Flags",
+    "Floats",
+    "Ints",
+    "Matrix",
+    "Objective",
+    "Program",
+    "ints",
+    "merge",
+    "strengthened",
+]

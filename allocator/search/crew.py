@@ -27,7 +27,7 @@ class Crew:
 
     def __init__(self, members: int) -> None:
         self.members = members
-        self._engines = [Engine(ENGINE, gentle=True) for _ in range(members)]
+        self._engines = [Engine(ENGINE) for _ in range(members)]
         self._lock, self._free = Lock(), deque(self._engines)
         self._waiting: deque[Future[Engine]] = deque()
         self.lost: Counter[str] = Counter()

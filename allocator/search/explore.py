@@ -130,12 +130,16 @@ class Exploration:
             self._large = None
         while self._whole is not None and (left() is None or self._whole[2].done()):
             self._take_whole(left())
-        while self._offers:
-            self._keep(self._offers.popleft())
+        self.take_offers()
 
     def offer(self, values: Floats) -> None:
-        """Take a plan that somebody else has found, shape ``(columns,)``, into account at the next step."""
+        """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step."""
         self._offers.append(values)
+
+    def take_offers(self) -> None:
+        """Go on from what was offered where that is sound and better."""
+        while self._offers:
+            self._keep(self._offers.popleft())
 
     def guide(self, relaxed: Floats, left: float | None, *, first: bool, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Event
 from time import perf_counter
+from typing import Any
 
 from allocator.engines import RELAXING, Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
 from allocator.model import Floats, Ints, Objective, Program
@@ -99,16 +99,16 @@ class Together:
     def _at_once(self) -> Answer:
         with ThreadPoolExecutor(2) as pool:
             whole = pool.submit(self._whole)
-            relaxing = pool.submit(self._relax) if self._soon else None
+            beside = [pool.submit(self._relax)] if self._soon else []
             try:
                 while not self._over(whole):
                     self._explore()
                     if self._near():
                         break
             finally:
-                self._end(whole, relaxing)
-            if relaxing is not None:
-                relaxing.result()
+                self._end([whole, *beside])
+            for one in beside:
+                one.result()
             return self._answer(whole.result())
 
     def _in_turn(self) -> Answer:
@@ -140,7 +140,7 @@ class Together:
         while not self._worthwhile():
             if self._ended.wait(_LOOK):
                 return None
-        with nullcontext() if self._soon else self.exploration.crew.place():
+        with self.exploration.crew.place():
             answer = self._ask(self.exploration.values)
         if answer.stop is Stop.FAULT and self._bound is None and self._tighter(answer.bound) is None:
             # The hint was of more than this goal: without the whole, nothing would be known of it alone.
@@ -236,10 +236,9 @@ class Together:
             )
         return replace(answer, bound=self._tighter(answer.bound))
 
-    def _end(self, whole: "Future[Answer | None]", relaxing: "Future[None] | None") -> None:
+    def _end(self, pending: "list[Future[Any]]") -> None:
         self._ended.set()
         self.exploration.end()
-        pending = [whole] if relaxing is None else [whole, relaxing]
         while not all(one.done() for one in pending):
             # Asked again and again, as the engine may just be between two questions.
             self.engine.cancel()

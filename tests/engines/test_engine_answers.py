@@ -1,12 +1,13 @@
 """What engines answer is true: against enumeration, scaled or not, with gaps, limits and cutoffs."""
 
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 import numpy as np
 import pytest
 from engines.conftest import TRIED, without_plans
-from engines.programs import best, flat, goal, program, tiny
+from engines.programs import best, endless, flat, goal, program, tiny
 
 from allocator.engines import PULP, Answer, Ending, Engine, Problem, Progress, Settings, self_test
 from allocator.engines.mps import read_mps
@@ -171,3 +172,37 @@ def test_reader_of_models_guesses_nothing() -> None:
     for tail in ("RANGES\n    rng  r  4\n", "BOUNDS\n MI b  a\n", "RHS\n    rhs  goal  4\n", "COLUMNS\n    a  r  1\n"):
         with pytest.raises(ValueError, match="not understood"):
             read_mps(head + tail)
+
+
+def _offer(engine: Engine, values: Ints, _: Progress) -> None:
+    engine.offer(values)
+
+
+def test_a_plan_that_somebody_else_finds_is_gone_on_from() -> None:
+    """A market split problem that nobody finishes ends at once when its solution, drawn beforehand, is offered."""
+    case, objective = endless(slack=True)
+    random, block = Random(3), case.blocks[0]
+    drawn = np.array([random.randint(0, 1) for _ in range(40)] + [0] * (len(case) - 40), dtype=np.int64)
+    there = case.activity(drawn)
+    case = replace(case, blocks=(replace(block, lower=there, upper=there),))
+
+    with Engine() as engine:
+        engine.offer(drawn)
+        alone = engine.solve(Problem.of(case, objective), Settings(seconds=1))
+        helped = engine.solve(
+            Problem.of(case, objective), Settings(seconds=30), on_progress=partial(_offer, engine, drawn)
+        )
+    assert alone.ending is Ending.FEASIBLE
+    assert (helped.ending, helped.value) == (Ending.OPTIMAL, 0.0)
+
+
+def test_an_offer_that_breaks_rows_changes_nothing() -> None:
+    """Offered what is no plan at every step, an engine still answers what enumeration finds."""
+    with Engine() as engine:
+        for seed in range(40):
+            case, objective = tiny(Random(seed))
+            problem, true = Problem.of(case, objective), best(case, objective)
+            wrong = np.full(len(case), 10**6, dtype=np.int64)
+            answer = engine.solve(problem, Settings(seconds=20), on_progress=partial(_offer, engine, wrong))
+            check(case, objective, answer, problem, true)
+            assert answer.ending is (Ending.INFEASIBLE if true is None else Ending.OPTIMAL)

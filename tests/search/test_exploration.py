@@ -66,6 +66,20 @@ def test_a_plan_gets_better_and_stays_sound(case: Case) -> None:
     assert found.value < nothing.value
 
 
+def test_a_plan_that_somebody_else_found_is_gone_on_from(case: Case) -> None:
+    """Offered a better plan, whole within an engine's tolerance, an exploration keeps it exactly; no plan, not."""
+    better = explored(case, 2, 12)
+    with Crew(1) as crew:
+        found = explored(case, crew, 0)
+        nothing = found.values
+        found.offer(found.program.upper.astype(np.float64))
+        found.take_offers()
+        assert (found.values == nothing).all()
+        found.offer(better.values.astype(np.float64) + 1e-7)
+        found.take_offers()
+    assert (found.values == better.values).all()
+
+
 def test_the_number_of_processes_does_not_change_the_plan(case: Case) -> None:
     """One process or three: the same parts are drawn, and what they found is taken in the same order."""
     one, three = explored(case, 1, 10), explored(case, 3, 10)
