@@ -41,10 +41,6 @@ class Relaxation:
         The columns in the program's units, and the prices of the rows in the engine's.
     seconds
         How long it took [s].
-    reached
-        What each goal before was thought to reach.
-    value
-        What it comes to [units of ``1 / goal.scale``].
     near
         Whether values and prices are only near the best; what they prove is proven all the same.
     gain
@@ -54,8 +50,6 @@ class Relaxation:
     values: Floats
     duals: Floats
     seconds: float
-    reached: tuple[int, ...]
-    value: float
     near: bool = False
     gain: float = 0.0
 
@@ -81,13 +75,12 @@ def come_near(engine: Engine, problem: Problem, seconds: float | None, show: Cal
     return engine.solve(problem.relaxed(), Settings(seconds=limit, gap=_NEAR), on_progress=show)
 
 
-def nearly(problem: Problem, progress: Progress, reached: tuple[int, ...]) -> Relaxation | None:
+def nearly(progress: Progress) -> Relaxation | None:
     """Return what is known of a relaxation that is being come near, None where nothing is."""
     what = progress.nearly
     if what is None:
         return None
-    value = problem.unit * problem.objective(problem.inward(what.values))
-    return Relaxation(what.values, what.duals, progress.seconds, reached, value, near=True)
+    return Relaxation(what.values, what.duals, progress.seconds, near=True)
 
 
 def apart(

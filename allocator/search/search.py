@@ -15,6 +15,7 @@ from allocator.engines import Answer, Ending, Engine, Problem, Progress, Setting
 from allocator.errors import AuditError, EngineError
 from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program, strengthened
+from allocator.search.ahead import Ahead
 from allocator.search.bounds import bound_of, check
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
@@ -60,6 +61,7 @@ class Search:
     neighbourhoods: Neighbourhoods = field(init=False)
     crew: Crew | None = None
     hint: "Future[Answer] | None" = None
+    ahead: Ahead | None = None
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -182,6 +184,9 @@ class Search:
         with ExitStack() as stack:
             if self._large:
                 self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
+                if self.options.seconds is not None:
+                    ahead = Ahead(self.case.goals, self.program, self.cuts, lambda: self._left() or 0.0)
+                    self.ahead = stack.enter_context(ahead)
                 if self.program.goals:
                     asked = self.program.with_blocks(self.cuts)
                     self.hint = hint(self.crew, asked, wanted(self.program.goals[0], self.program.goals), self._left())
@@ -192,7 +197,8 @@ class Search:
         free = self.program.upper > self.program.lower
         return int(free[self.columns.assign.column].sum()) > _DIRECT
 
-    def _run(self, start: Plan | None) -> Outcome:
+    def _open(self, start: Plan | None) -> Audit | None:
+        """Find plans to begin from; return today's deployment, trimmed."""
         today = None
         try:
             if start is not None and self.plans.consider(tidy(self.case, start)) is None:
@@ -204,6 +210,10 @@ class Search:
             self._fill()
         except KeyboardInterrupt:
             self._interrupt()
+        return today
+
+    def _run(self, start: Plan | None) -> Outcome:
+        today = self._open(start)
         pins = self.program
         bounds: dict[str, Fraction | None] = {}
         reached: dict[str, Fraction] = {}
@@ -226,6 +236,8 @@ class Search:
         best = self.plans.best(pins, self.turn)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
+        if self.ahead is not None:
+            self.ahead.tighten(bounds)
         for objective in self.program.goals:
             check(objective, best, bounds[objective.goal])
         goals = tuple(
@@ -240,6 +252,9 @@ class Search:
 
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
         """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
+        pins = pins.with_blocks(self.cuts)
+        if self.ahead is not None:
+            self.ahead.asked[self.turn] = pins
         if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
             self.clock = True
             return None
@@ -247,7 +262,6 @@ class Search:
         reach = pins.reach(objective)
         if best is not None and pins.goal_units(objective, best[1]) == reach:
             return Fraction(reach, objective.scale)
-        pins = pins.with_blocks(self.cuts)
         if self.crew is None or best is None:
             _, answer = self.improve(pins, objective, seconds, self.options.gap)
         else:
@@ -268,12 +282,23 @@ class Search:
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)
-        first = self.turn == 0
         # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
-        loose = not first and self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
-        quick = hint(crew, pins, exploration.objective, seconds) if loose else self.hint if first else None
+        loose = self.turn > 0 and self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
+        quick = hint(crew, pins, exploration.objective, seconds) if loose else None if self.turn else self.hint
         both = Together(
-            self.engine, problem, settings, start, exploration, pins, objective, listener, quick, first, tied=not loose
+            self.engine,
+            problem,
+            settings,
+            start,
+            exploration,
+            pins,
+            objective,
+            listener,
+            quick,
+            self.turn,
+            tied=not loose,
+            ahead=self.ahead,
+            pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:
             answer = both.run()
@@ -313,5 +338,5 @@ class Search:
             len(self.program.matrix),
             len(self.program.matrix.coefficient),
             self.build_seconds,
-            (*self.faults, *(self.crew.faults if self.crew else ())),
+            (*self.faults, *(self.ahead.faults if self.ahead else ()), *(self.crew.faults if self.crew else ())),
         )

@@ -8,7 +8,8 @@ from time import perf_counter
 from typing import Any
 
 from allocator.engines import RELAXING, Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
-from allocator.model import Floats, Ints, Objective, Program
+from allocator.model import Block, Floats, Ints, Objective, Program
+from allocator.search.ahead import Ahead
 from allocator.search.explore import PATIENCE, Exploration
 from allocator.search.relaxation import Relaxation, apart, come_near, large, nearly
 
@@ -56,10 +57,12 @@ class Together:
         Called with the best value and bound of both [units of ``1 / objective.scale``].
     hint
         What will be the quick relaxation of what the exploration wants; None where it is not tried.
-    first
-        Whether no goal has been searched before.
+    turn
+        How many goals have been searched before.
     tied
         Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
+    ahead, pins
+        What solves later goals without whole units, and the rows that keep what earlier ones reached.
     """
 
     engine: Engine
@@ -71,8 +74,10 @@ class Together:
     objective: Objective
     on_progress: Callable[[Progress], None]
     hint: "Future[Answer] | None" = None
-    first: bool = False
+    turn: int = 0
     tied: bool = True
+    ahead: Ahead | None = None
+    pins: tuple[Block, ...] = ()
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
@@ -102,6 +107,7 @@ class Together:
             beside = [pool.submit(self._relax)] if self._soon else []
             try:
                 while not self._over(whole):
+                    self._look_ahead()
                     self._explore()
                     if self._near():
                         break
@@ -127,11 +133,17 @@ class Together:
     def _explore(self) -> None:
         if self._relaxed is not None:
             # Where branches are cheap, the whole is searched at once and needs its core.
-            first = self.first and not self._nearing_still and (self._soon or not self._cheap)
+            first = self.turn == 0 and not self._nearing_still and (self._soon or not self._cheap)
             self.exploration.guide(self._relaxed, self._left(), first=first, whole=self._all)
             self._relaxed = None
         self.exploration.step(self._left)
         self._tell(perf_counter() - self._began)
+
+    def _look_ahead(self) -> None:
+        """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
+        if self.ahead is not None and self.turn > 0:
+            self.ahead.values = self.exploration.values
+            self.ahead.begin(self.turn, self.pins)
 
     def _whole(self) -> Answer | None:
         """Ask the engine for a bound without whole units, soon, and later for all that it can find out."""
@@ -170,7 +182,7 @@ class Together:
 
     def _relax(self) -> None:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
-        if self._hinted():
+        if self._hinted() or self._known_ahead():
             return
         if self.tied and large(self.problem):
             self._come_near()
@@ -205,7 +217,7 @@ class Together:
                     self._known, self._bound = known, self._tighter(known.bound(self.problem))
 
     def _came_near(self, progress: Progress) -> None:
-        found = nearly(self.problem, progress, ())
+        found = nearly(progress)
         if found is None:
             return
         self._all, self._relaxed = self.exploration.objective is self.objective, found.values
@@ -224,6 +236,15 @@ class Together:
         self._relaxed = answer.values
         if self.exploration.objective is self.objective:
             self._bound = answer.bound
+        return True
+
+    def _known_ahead(self) -> bool:
+        """Take what was found of this goal ahead of its turn, if anything was; return whether it was."""
+        known = None if self.ahead is None else self.ahead.take(self.turn, self._ended)
+        if known is None:
+            return False
+        self._all, self._relaxed = self.exploration.objective is self.objective, known.values
+        self._bound = self._tighter(known.bound(self.problem))
         return True
 
     def _answer(self, answer: Answer | None) -> Answer:

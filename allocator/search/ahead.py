@@ -1,0 +1,139 @@
+"""Goals without whole units, solved ahead of their turn: what their prices prove holds under whatever pins come.
+
+What a goal can reach depends on what the goals before it reach. The prices of its relaxation hardly do: found under the
+pins that a plan known by then would set, they prove a bound under any others, exactly, and one that is a little weaker
+where the pins have moved a little. So later goals are priced one after another, beside the search, as soon as an
+earlier one is settled, and none of them has to wait for a bound in the little time that is its own.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from fractions import Fraction
+from threading import Event
+from types import TracebackType
+from typing import Self
+
+from allocator.case import Goal
+from allocator.engines import Engine, Problem, Settings, Stop
+from allocator.model import Block, Ints, Program
+from allocator.search.crew import ENGINE
+from allocator.search.pins import pin
+from allocator.search.relaxation import Relaxation
+
+_ADDED, _QUICK = ("cost", "risk"), 5.0
+"""Goals that add up over units, for which the simplex method needs a second or two; and how long it may try [s]."""
+
+_LOOK = 0.1
+"""How often to look whether a relaxation has ended, or tell it to [s]."""
+
+_TERMS = 40_000
+"""Other goals are tried where there are no more coefficients for each second left: about twice what one takes."""
+
+
+@dataclass(eq=False)
+class Ahead:
+    """One engine that solves later goals without whole units, in a thread of its own.
+
+    It takes no place in the crew: places are held for long where the whole is searched, and this would wait for one, or
+    the exploration for it.
+
+    Attributes
+    ----------
+    goals, program, cuts
+        The goals in order, the program whose goals they are, and the rows that come after the pins.
+    left
+        The seconds that are left.
+    values
+        The best plan so far, shape ``(columns,)``.
+    asked
+        What each goal so far was asked over.
+    faults
+        What went wrong, in words.
+    """
+
+    goals: Sequence[Goal]
+    program: Program
+    cuts: Block
+    left: Callable[[], float]
+    values: Ints | None = None
+    asked: dict[int, Program] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    _pins: tuple[Block, ...] = ()
+    _found: dict[int, Relaxation] = field(default_factory=dict)
+    _tried: "dict[int, Future[None]]" = field(default_factory=dict)
+    _engine: Engine = field(default_factory=lambda: Engine(ENGINE))
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _closed: bool = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the search under way and the process."""
+        self._closed = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for future in self._tried.values():
+            while not (future.done() or future.cancel()):
+                # Asked again and again, as the engine may just be between two questions.
+                self._engine.cancel()
+                wait([future], _LOOK)
+        self._engine.close()
+
+    def begin(self, turn: int, pins: tuple[Block, ...]) -> None:
+        """Solve all goals after `turn`, whose pins are known and the others' taken from the best plan; only once."""
+        if self._tried:
+            return
+        self._pins = pins
+        self._tried = {later: self._pool.submit(self._price, later) for later in range(turn + 1, len(self.goals))}
+
+    def take(self, turn: int, ended: Event) -> Relaxation | None:
+        """Return the relaxation of a goal whose turn has come; None for none.
+
+        Where it is under way this waits for it, until the turn has `ended`.
+        """
+        future = self._tried.get(turn)
+        if future is not None and not future.cancel():
+            while not (future.done() or ended.wait(_LOOK)):
+                pass
+        return self._found.get(turn)
+
+    def tighten(self, bounds: dict[str, Fraction | None]) -> None:
+        """Put what prices prove of the goals that were asked into `bounds` [units of the goal] where it is tighter."""
+        for turn, known in self._found.items():
+            if turn not in self.asked:
+                continue
+            objective = self.program.goals[turn]
+            problem = Problem.of(self.asked[turn], objective)
+            proven = known.bound(problem)
+            if proven is not None:
+                found, bound = Fraction(problem.whole(proven), objective.scale), bounds[objective.goal]
+                better = min if objective.most else max
+                bounds[objective.goal] = found if bound is None else better(bound, found)
+
+    def _price(self, turn: int) -> None:
+        objective, values, left = self.program.goals[turn], self.values, self.left()
+        if self._closed or values is None:
+            return
+        if self.program.goal_units(objective, values) == self.program.reach(objective):
+            return
+        pins = list(self._pins)
+        for goal, earlier in list(zip(self.goals, self.program.goals, strict=True))[len(pins) : turn]:
+            pins.append(pin(goal, earlier, self.program.goal_units(earlier, values)))
+        problem = Problem.of(self.program.with_blocks(*pins, self.cuts), objective).relaxed()
+        if objective.goal in _ADDED:
+            settings = Settings(seconds=min(_QUICK, left), method="simplex")
+        elif len(problem.column) <= _TERMS * left:
+            settings = Settings(seconds=left, method="ipm")
+        else:
+            return
+        answer = self._engine.solve(problem, settings)
+        if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
+            self._found[turn] = Relaxation(answer.values, answer.duals, answer.seconds)
+        elif answer.stop is Stop.FAULT:
+            self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({answer.message})")
