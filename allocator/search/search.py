@@ -17,6 +17,7 @@ from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.ahead import Ahead
 from allocator.search.bounds import bound_of, check
+from allocator.search.clock import Clock
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
 from allocator.search.hint import hint
@@ -53,9 +54,9 @@ class Search:
     columns: Columns = field(init=False)
     program: Program = field(init=False)
     turn: int = 0
-    clock: bool = False
+    timed: bool = False
     interrupted: bool = False
-    began: float = field(default_factory=perf_counter)
+    clock: Clock = field(init=False)
     cuts: Block = field(init=False)
     plans: Plans = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
@@ -71,22 +72,7 @@ class Search:
         _ = self.program.matrix
         self.plans = Plans(self.case, self.reference, self.columns, self.program)
         self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
-        self.build_seconds = perf_counter() - began
-        self.began = perf_counter()
-
-    # -- time ----------------------------------------------------------------------------------------------------
-
-    def _left(self) -> float | None:
-        if self.options.seconds is None:
-            return None
-        return max(0.0, self.options.seconds - (perf_counter() - self.began))
-
-    def _share(self, goal: str, goals_left: int) -> float | None:
-        """Return the seconds a goal may take: mandates come first, and every later goal gets its turn."""
-        left = self._left()
-        if left is None or goals_left == 1:
-            return left
-        return left * (0.6 if goal in ("floors", "targets") else min(1.0, 1.5 / goals_left))
+        self.clock = Clock(self.options.seconds, building=perf_counter() - began)
 
     # -- searching -----------------------------------------------------------------------------------------------
 
@@ -97,7 +83,7 @@ class Search:
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
         self._told(answer, goal)
-        self.clock |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
+        self.timed |= answer.stop in (Stop.CLOCK, Stop.CANCELLED)
         self.interrupted |= answer.ending is Ending.INTERRUPTED
         return answer
 
@@ -118,7 +104,7 @@ class Search:
         def moved(progress: Progress) -> None:
             if self.on_step is not None:
                 shown = [None if number is None else number / scale for number in (progress.value, progress.bound)]
-                self.on_step(Step(goal, perf_counter() - self.began, shown[0], shown[1]))
+                self.on_step(Step(goal, self.clock.spent, shown[0], shown[1]))
 
         moved(Progress(0.0, None, None))
         return moved
@@ -132,7 +118,7 @@ class Search:
 
     def _trimmed(self, upper: Ints) -> Known | None:
         """Return the sound plan with most person-months under these bounds of the columns."""
-        left, bounded = self._left(), replace(self.program, upper=upper)
+        left, bounded = self.clock.left(), replace(self.program, upper=upper)
         seconds = None if left is None else 0.2 * left
         return self.improve(bounded, kept(self.columns), seconds, Fraction(1, 200), required=False)[0]
 
@@ -185,11 +171,13 @@ class Search:
             if self._large:
                 self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
                 if self.options.seconds is not None:
-                    ahead = Ahead(self.case.goals, self.program, self.cuts, lambda: self._left() or 0.0)
+                    ahead = Ahead(self.case.goals, self.program, self.cuts, lambda: self.clock.left() or 0.0)
                     self.ahead = stack.enter_context(ahead)
                 if self.program.goals:
                     asked = self.program.with_blocks(self.cuts)
-                    self.hint = hint(self.crew, asked, wanted(self.program.goals[0], self.program.goals), self._left())
+                    self.hint = hint(
+                        self.crew, asked, wanted(self.program.goals[0], self.program.goals), self.clock.left()
+                    )
             return self._run(start)
 
     @property
@@ -220,7 +208,7 @@ class Search:
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
             self.turn = at
             try:
-                bounds[goal.name] = self._reach(pins, objective, self._share(goal.name, len(self.case.goals) - at))
+                bounds[goal.name] = self._reach(pins, objective, self.clock.share(goal.name, len(self.case.goals) - at))
             except KeyboardInterrupt:
                 self._interrupt()
                 bounds[goal.name] = None
@@ -248,7 +236,7 @@ class Search:
         return self._outcome(Ending.INTERRUPTED if self.interrupted else proven, best[0], goals, today)
 
     def _interrupt(self) -> None:
-        self.interrupted = self.clock = True
+        self.interrupted = self.timed = True
 
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
         """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
@@ -256,7 +244,7 @@ class Search:
         if self.ahead is not None:
             self.ahead.asked[self.turn] = pins
         if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
-            self.clock = True
+            self.timed = True
             return None
         best = self.plans.best(pins, self.turn)
         reach = pins.reach(objective)
@@ -307,7 +295,7 @@ class Search:
             raise
         self._told(answer, objective.goal)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
-        self.clock |= seconds is not None or not (done or answer.stop is Stop.WORK)
+        self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)
         sound = plan is not None and self._sound(plan, pins)
         if done and not sound and plan is not None:
@@ -330,13 +318,13 @@ class Search:
             counted,
             goals,
             today,
-            self.clock,
+            self.timed,
             self.engine.name,
             self.engine.version,
-            perf_counter() - self.began,
+            self.clock.spent,
             len(self.program),
             len(self.program.matrix),
             len(self.program.matrix.coefficient),
-            self.build_seconds,
+            self.clock.building,
             (*self.faults, *(self.ahead.faults if self.ahead else ()), *(self.crew.faults if self.crew else ())),
         )

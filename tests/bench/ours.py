@@ -47,7 +47,7 @@ def main(engine_name: str, path: Path, out: Path, seconds: float, seed: int) -> 
         version = f"{engine.name} {engine.version}"
     if outcome.audit is not None:
         np.save(out / "plan.npy", search.columns.values(outcome.audit.deployment, outcome.audit.broken))
-    stages = {"read": reading, "build": search.build_seconds}
+    stages = {"read": reading, "build": search.clock.building}
     end = {"seconds": taken, "goals": goals, "version": version, "stages": stages}
     (out / "end.json").write_text(json.dumps(end), encoding="utf-8")
 

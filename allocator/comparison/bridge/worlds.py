@@ -83,7 +83,7 @@ def searched(
     for plan in starts:
         search.plans.consider(plan)
     if options.seconds is not None:
-        search.options = replace(options, seconds=max(0.0, options.seconds - (search.began - began)))
+        search.clock.seconds = max(0.0, options.seconds - (search.clock.began - began))
     outcome = search.run(None if search.plans.known or not starts else starts[0])
     if outcome.audit is None:
         return World(case, None, ending=outcome.ending)
