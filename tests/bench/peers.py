@@ -35,9 +35,9 @@ def main() -> None:
     lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
     done = {run.key: run for run in map(Run.of, lines)}
     machine, wanted = _machine(), []
-    for case in asked.cases:
+    for case, limit in asked.cases:
         for seed in asked.seeds:
-            keys = [(case, seed, engine, asked.seconds) for engine in asked.engines]
+            keys = [(case, seed, engine, limit) for engine in asked.engines]
             wanted += keys
             missing = [key for key in keys if key not in done or key[2] in asked.again]
             if missing and not asked.page_only:
@@ -51,7 +51,7 @@ def main() -> None:
     command = "python tests/bench/peers.py " + shlex.join(
         [
             "--cases",
-            ",".join(asked.cases),
+            ",".join(case if limit == asked.seconds else f"{case}@{limit:g}" for case, limit in asked.cases),
             "--seeds",
             ",".join(map(str, asked.seeds)),
             "--seconds",
@@ -71,7 +71,9 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = ("ours", *MODULES)
-    cli.add_argument("--cases", default="S1,S2,un-2020", help="S1 to S5, or workbooks of inputs/ by name")
+    cli.add_argument(
+        "--cases", default="S1,S2,un-2020", help="S1 to S5, or workbooks of inputs/ by name; S4@300: with other seconds"
+    )
     cli.add_argument("--seeds", default="1", help="of the synthetic cases, and of the engines' random choices")
     cli.add_argument("--seconds", type=float, default=60.0, help="for both goals together")
     cli.add_argument("--engines", default=",".join(names))
@@ -81,9 +83,10 @@ def _asked() -> argparse.Namespace:
     cli.add_argument("--results", type=Path, default=Path(__file__).with_name("results"))
     cli.add_argument("--docs", type=Path, default=ROOT / "docs", help="where page and picture are written")
     asked = cli.parse_args()
-    asked.cases = ["S1"] if asked.quick else asked.cases.split(",")
-    asked.seeds = [1] if asked.quick else [int(seed) for seed in asked.seeds.split(",")]
     asked.seconds = 10.0 if asked.quick else asked.seconds
+    named = [name.partition("@") for name in (["S1"] if asked.quick else asked.cases.split(","))]
+    asked.cases = [(name, float(limit or asked.seconds)) for name, _, limit in named]
+    asked.seeds = [1] if asked.quick else [int(seed) for seed in asked.seeds.split(",")]
     asked.engines, asked.again = asked.engines.split(","), asked.again.split(",")
     unknown = set(asked.engines) - set(names)
     if unknown:

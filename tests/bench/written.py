@@ -1,6 +1,6 @@
 """The benchmark as a page and a picture."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench.judged import Best, Run, best, course, gap, integral, proved, reached
@@ -61,21 +61,27 @@ def page(runs: list[Run], command: str, machine: str, picture: str) -> str:
     if any(run.sound for run in runs):
         lines += [f"![Gap to the best known over time]({picture})", ""]
     lines += _summary(runs)
-    for (case, seed), group in _by_case(runs).items():
-        lines += ["", f"## {case}, seed {seed}", "", *_case(group)]
+    known = _best(runs)
+    for (case, seed, seconds), group in _by_case(runs).items():
+        lines += ["", f"## {case}, seed {seed}, {seconds:g} s", "", *_case(group, known[case, seed])]
     return "\n".join(lines) + "\n"
 
 
-def _by_case(runs: Iterable[Run]) -> dict[tuple[str, int], list[Run]]:
-    found: dict[tuple[str, int], list[Run]] = {}
+def _by_case(runs: Iterable[Run]) -> dict[tuple[str, int, float], list[Run]]:
+    found: dict[tuple[str, int, float], list[Run]] = {}
     for run in sorted(runs, key=lambda run: run.key):
-        found.setdefault((run.case, run.seed), []).append(run)
+        found.setdefault((run.case, run.seed, run.seconds), []).append(run)
     return found
 
 
+def _best(runs: Sequence[Run]) -> dict[tuple[str, int], Best | None]:
+    """Return the best plan known of each case, whatever time it took."""
+    cases = {(run.case, run.seed) for run in runs}
+    return {key: best([run for run in runs if (run.case, run.seed) == key]) for key in cases}
+
+
 def _summary(runs: list[Run]) -> list[str]:
-    cases = _by_case(runs)
-    known = {key: best(group) for key, group in cases.items()}
+    known = _best(runs)
     lines = [
         "## Summary",
         "",
@@ -102,8 +108,7 @@ def _summary(runs: list[Run]) -> list[str]:
     return lines
 
 
-def _case(group: list[Run]) -> list[str]:
-    known = best(group)
+def _case(group: list[Run], known: Best | None) -> list[str]:
     size = group[0].size
     facts = f"{size['columns']:,} columns, {size['rows']:,} rows, {size['coefficients']:,} coefficients"
     lines = [f"{facts}; {group[0].seconds:g} s for each engine.", ""]
@@ -166,17 +171,20 @@ def draw(runs: list[Run], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
-    cases: dict[tuple[str, int], list[Run]] = {}
-    for (case, seed), group in _by_case(runs).items():
-        if best(group) is not None and case not in {name for name, _ in cases}:
-            cases[case, seed] = group
+    marks = _best(runs)
+    cases: dict[tuple[str, int, float], list[Run]] = {}
+    for (case, seed, limit), group in _by_case(runs).items():
+        # One seed of each case and time; what only one engine was asked shows nothing.
+        shown_already = {(name, seconds) for name, _, seconds in cases}
+        if marks[case, seed] is not None and len(group) > 1 and (case, limit) not in shown_already:
+            cases[case, seed, limit] = group
     if not cases:
         return
     engines = sorted({run.engine for run in runs})
     colours = dict(zip(engines, ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"), strict=False))
     figure, panels = plt.subplots(len(cases), 2, figsize=(10, 2.6 * len(cases) + 0.8), squeeze=False)
-    for row, ((case, seed), group) in enumerate(cases.items()):
-        known = best(group)
+    for row, ((case, seed, limit), group) in enumerate(cases.items()):
+        known = marks[case, seed]
         for place, goal in enumerate(("floors", "targets")):
             panel = panels[row][place]
             for run in group:
@@ -197,7 +205,7 @@ def draw(runs: list[Run], path: Path) -> None:
                     panel.step(times, [*shown, shown[-1]], where="post", color=colours[run.engine], linestyle=":")
             panel.set_yscale("symlog", linthresh=0.1)
             panel.set_ylim(0, 120)
-            panel.set_xlim(0, group[0].seconds)
+            panel.set_xlim(0, limit)
             panel.set_title(f"{case}, seed {seed}: {goal}", fontsize=9)
             panel.set_ylabel("gap to best known, %", fontsize=8)
             panel.tick_params(labelsize=7)
