@@ -24,6 +24,9 @@ from allocator.search.relaxation import Relaxation
 _ADDED, _QUICK = ("cost", "risk"), 5.0
 """Goals that add up over units, for which the simplex method needs a second or two; and how long it may try [s]."""
 
+_ROUNDS = 2
+"""How often a goal is relaxed at most."""
+
 _LOOK = 0.1
 """How often to look whether a relaxation has ended, or tell it to [s]."""
 
@@ -60,8 +63,9 @@ class Ahead:
     asked: dict[int, Program] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     _pins: tuple[Block, ...] = ()
-    _found: dict[int, Relaxation] = field(default_factory=dict)
-    _tried: "dict[int, Future[None]]" = field(default_factory=dict)
+    _found: dict[int, list[Relaxation]] = field(default_factory=dict)
+    _under: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _tried: "list[dict[int, Future[None]]]" = field(default_factory=list)
     _engine: Engine = field(default_factory=lambda: Engine(ENGINE))
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _closed: bool = False
@@ -78,7 +82,7 @@ class Ahead:
         """End the search under way and the process."""
         self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for future in self._tried.values():
+        for future in (future for tried in self._tried for future in tried.values()):
             while not (future.done() or future.cancel()):
                 # Asked again and again, as the engine may just be between two questions.
                 self._engine.cancel()
@@ -86,45 +90,54 @@ class Ahead:
         self._engine.close()
 
     def begin(self, turn: int, pins: tuple[Block, ...]) -> None:
-        """Solve all goals after `turn`, whose pins are known and the others' taken from the best plan; only once."""
+        """Solve all goals after `turn`, whose pins are known and the others' taken from the best plan.
+
+        This happens only once; those whose pins have moved by then are solved again after all others.
+        """
         if self._tried:
             return
-        self._pins = pins
-        self._tried = {later: self._pool.submit(self._price, later) for later in range(turn + 1, len(self.goals))}
+        self._pins, later = pins, range(turn + 1, len(self.goals))
+        self._tried = [{at: self._pool.submit(self._price, at) for at in later} for _ in range(_ROUNDS)]
+
+    def know(self, turn: int, relaxation: Relaxation | None) -> None:
+        """Take what is known of a goal from elsewhere."""
+        if relaxation is not None:
+            self._found.setdefault(turn, []).append(relaxation)
 
     def take(self, turn: int, ended: Event) -> Relaxation | None:
         """Return the relaxation of a goal whose turn has come; None for none.
 
         Where it is under way this waits for it, until the turn has `ended`.
         """
-        future = self._tried.get(turn)
+        future = self._tried[0].get(turn) if self._tried else None
         if future is not None and not future.cancel():
             while not (future.done() or ended.wait(_LOOK)):
                 pass
-        return self._found.get(turn)
+        found = self._found.get(turn)
+        return found[-1] if found else None
 
     def tighten(self, bounds: dict[str, Fraction | None]) -> None:
         """Put what prices prove of the goals that were asked into `bounds` [units of the goal] where it is tighter."""
-        for turn, known in self._found.items():
-            if turn not in self.asked:
-                continue
+        for turn, program in self.asked.items():
             objective = self.program.goals[turn]
-            problem = Problem.of(self.asked[turn], objective)
-            proven = known.bound(problem)
-            if proven is not None:
-                found, bound = Fraction(problem.whole(proven), objective.scale), bounds[objective.goal]
-                better = min if objective.most else max
-                bounds[objective.goal] = found if bound is None else better(bound, found)
+            for known in self._found.get(turn, []):
+                problem = Problem.of(program, objective)
+                proven = known.bound(problem)
+                if proven is not None:
+                    found, bound = Fraction(problem.whole(proven), objective.scale), bounds[objective.goal]
+                    better = min if objective.most else max
+                    bounds[objective.goal] = found if bound is None else better(bound, found)
 
     def _price(self, turn: int) -> None:
         objective, values, left = self.program.goals[turn], self.values, self.left()
         if self._closed or values is None:
             return
-        if self.program.goal_units(objective, values) == self.program.reach(objective):
+        reached = tuple(self.program.goal_units(earlier, values) for earlier in self.program.goals[:turn])
+        best = self.program.goal_units(objective, values) == self.program.reach(objective)
+        if best or self._under.get(turn) == reached:
             return
         pins = list(self._pins)
-        for goal, earlier in list(zip(self.goals, self.program.goals, strict=True))[len(pins) : turn]:
-            pins.append(pin(goal, earlier, self.program.goal_units(earlier, values)))
+        pins += [pin(self.goals[at], self.program.goals[at], reached[at]) for at in range(len(pins), turn)]
         problem = Problem.of(self.program.with_blocks(*pins, self.cuts), objective).relaxed()
         if objective.goal in _ADDED:
             settings = Settings(seconds=min(_QUICK, left), method="simplex")
@@ -134,6 +147,7 @@ class Ahead:
             return
         answer = self._engine.solve(problem, settings)
         if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
-            self._found[turn] = Relaxation(answer.values, answer.duals, answer.seconds)
+            self.know(turn, Relaxation(answer.values, answer.duals, answer.seconds))
+            self._under[turn] = reached
         elif answer.stop is Stop.FAULT:
             self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({answer.message})")

@@ -1,11 +1,9 @@
 """Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from allocator.audit import Audit
 from allocator.build import build
@@ -15,10 +13,9 @@ from allocator.engines import Answer, Ending, Engine, Problem, Progress, Setting
 from allocator.errors import AuditError, EngineError
 from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
 from allocator.model import Block, Ints, Objective, Program, strengthened
-from allocator.search.ahead import Ahead
+from allocator.search.beside import Beside
 from allocator.search.bounds import bound_of, check
 from allocator.search.clock import Clock
-from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
 from allocator.search.hint import hint
 from allocator.search.outcome import Options, Outcome, Reached, Step
@@ -27,9 +24,6 @@ from allocator.search.plans import Known, Plans, fault
 from allocator.search.together import Together
 from allocator.search.trim import kept, within, within_today
 from allocator.search.wanted import wanted
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
@@ -60,9 +54,7 @@ class Search:
     cuts: Block = field(init=False)
     plans: Plans = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
-    crew: Crew | None = None
-    hint: "Future[Answer] | None" = None
-    ahead: Ahead | None = None
+    beside: Beside | None = None
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -167,17 +159,9 @@ class Search:
 
     def run(self, start: Plan | None = None) -> Outcome:
         """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
-        with ExitStack() as stack:
-            if self._large:
-                self.crew = stack.enter_context(Crew(max(2, self.options.threads)))
-                if self.options.seconds is not None:
-                    ahead = Ahead(self.case.goals, self.program, self.cuts, lambda: self.clock.left() or 0.0)
-                    self.ahead = stack.enter_context(ahead)
-                if self.program.goals:
-                    asked = self.program.with_blocks(self.cuts)
-                    self.hint = hint(
-                        self.crew, asked, wanted(self.program.goals[0], self.program.goals), self.clock.left()
-                    )
+        if not self._large:
+            return self._run(start)
+        with Beside(self.case.goals, self.program, self.cuts, self.clock, self.options.threads) as self.beside:
             return self._run(start)
 
     @property
@@ -224,8 +208,8 @@ class Search:
         best = self.plans.best(pins, self.turn)
         if best is None:
             raise AuditError("no known plan keeps what the goals reached; no plan is written")
-        if self.ahead is not None:
-            self.ahead.tighten(bounds)
+        if self.beside is not None:
+            self.beside.tighten(bounds)
         for objective in self.program.goals:
             check(objective, best, bounds[objective.goal])
         goals = tuple(
@@ -241,8 +225,8 @@ class Search:
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
         """Make a goal best over `pins` and return what no plan can beat; None where nothing is known."""
         pins = pins.with_blocks(self.cuts)
-        if self.ahead is not None:
-            self.ahead.asked[self.turn] = pins
+        if self.beside is not None:
+            self.beside.asked(self.turn, pins)
         if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
             self.timed = True
             return None
@@ -250,29 +234,31 @@ class Search:
         reach = pins.reach(objective)
         if best is not None and pins.goal_units(objective, best[1]) == reach:
             return Fraction(reach, objective.scale)
-        if self.crew is None or best is None:
+        if self.beside is None or best is None:
             _, answer = self.improve(pins, objective, seconds, self.options.gap)
         else:
-            answer = self._together(self.crew, pins, objective, seconds, best[1])
+            answer = self._together(self.beside, pins, objective, seconds, best[1])
         if answer.ending is Ending.INFEASIBLE:
             if self.plans.best(pins, self.turn) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
             raise _Infeasible
         return bound_of(Problem.of(pins, objective), objective, answer)
 
-    def _together(self, crew: Crew, pins: Program, objective: Objective, seconds: float | None, start: Ints) -> Answer:
+    def _together(
+        self, beside: Beside, pins: Program, objective: Objective, seconds: float | None, start: Ints
+    ) -> Answer:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
         ends = None if seconds is None else perf_counter() + seconds
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
         exploration = Exploration(
-            self.columns, pins, best, start, self.neighbourhoods, crew, self.plans.recounted, seed
+            self.columns, pins, best, start, self.neighbourhoods, beside.crew, self.plans.recounted, seed
         )
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)
         # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
-        loose = self.turn > 0 and self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
-        quick = hint(crew, pins, exploration.objective, seconds) if loose else None if self.turn else self.hint
+        loose = self.turn > 0 and beside.loose
+        again = hint(beside.crew, pins, exploration.objective, seconds) if loose else None
         both = Together(
             self.engine,
             problem,
@@ -282,10 +268,11 @@ class Search:
             pins,
             objective,
             listener,
-            quick,
+            again if self.turn else beside.hint,
             self.turn,
             tied=not loose,
-            ahead=self.ahead,
+            ahead=beside.ahead,
+            nearing=beside.nearing,
             pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:
@@ -326,5 +313,5 @@ class Search:
             len(self.program.matrix),
             len(self.program.matrix.coefficient),
             self.clock.building,
-            (*self.faults, *(self.ahead.faults if self.ahead else ()), *(self.crew.faults if self.crew else ())),
+            (*self.faults, *(self.beside.faults if self.beside else ())),
         )

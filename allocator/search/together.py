@@ -7,11 +7,12 @@ from threading import Event
 from time import perf_counter
 from typing import Any
 
-from allocator.engines import RELAXING, Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
+from allocator.engines import Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
 from allocator.model import Block, Floats, Ints, Objective, Program
 from allocator.search.ahead import Ahead
 from allocator.search.explore import PATIENCE, Exploration
-from allocator.search.relaxation import Relaxation, apart, come_near, large, nearly
+from allocator.search.nearing import Nearing
+from allocator.search.relaxation import Relaxation, apart, large
 
 _METHOD: Method = "ipm"
 """How an engine comes to its first bound here: phases tied by moves are what the simplex method is slow at."""
@@ -63,6 +64,8 @@ class Together:
         Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
     ahead, pins
         What solves later goals without whole units, and the rows that keep what earlier ones reached.
+    nearing
+        The relaxation of the first goal, where it is come near from the beginning.
     """
 
     engine: Engine
@@ -78,12 +81,12 @@ class Together:
     tied: bool = True
     ahead: Ahead | None = None
     pins: tuple[Block, ...] = ()
+    nearing: Nearing | None = None
     _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
     _known: Relaxation | None = None
-    _nearing: Engine = field(default_factory=lambda: Engine(RELAXING))
     _cheap: bool = False
     _all: bool = True
     _nearing_still: bool = False
@@ -203,26 +206,26 @@ class Together:
 
     def _come_near(self) -> None:
         """Come near a large relaxation, then search contributors by themselves: bounds are sharper and sharper."""
-        with self.exploration.crew.place() as engine, self._nearing:
-            self._nearing_still = True
-            answer = come_near(self._nearing, self.problem, self._left(), self._came_near)
-            self._nearing_still = False
-            self._came_near(Progress(answer.seconds, None, answer.bound, answer.nearly))
-            if self.settings.seconds is None:
-                if answer.ending is Ending.INTERRUPTED:
-                    raise KeyboardInterrupt
-                return
-            if self._known is not None:
+        with self.exploration.crew.place() as engine:
+            if self.nearing is not None:
+                self._follow(self.nearing, mine=self.turn == 0)
+            if self.nearing is None or self.turn > 0:
+                with Nearing(self.problem, self._left()) as nearing:
+                    self._follow(nearing, mine=True)
+            if self._known is not None and self.settings.seconds is not None:
                 for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):
                     self._known, self._bound = known, self._tighter(known.bound(self.problem))
 
-    def _came_near(self, progress: Progress) -> None:
-        found = nearly(progress)
-        if found is None:
-            return
-        self._all, self._relaxed = self.exploration.objective is self.objective, found.values
-        if found.beats(self._known, self.problem):
-            self._known, self._bound = found, self._tighter(found.bound(self.problem))
+    def _follow(self, nearing: Nearing, *, mine: bool) -> None:
+        """Wait for a relaxation that is being come near, with its core; take what it comes to if it is of this goal."""
+        self._nearing_still, over = True, False
+        while not over:
+            over = nearing.over or self._ended.wait(_LOOK)
+            found = nearing.known if mine else None
+            if found is not None and found is not self._known:
+                self._all, self._relaxed = self.exploration.objective is self.objective, found.values
+                self._known, self._bound = found, self._tighter(found.bound(self.problem))
+        self._nearing_still = False
 
     def _remaining(self) -> float:
         return 0.0 if self._ended.is_set() else self._left() or 0.0
@@ -236,6 +239,8 @@ class Together:
         self._relaxed = answer.values
         if self.exploration.objective is self.objective:
             self._bound = answer.bound
+        if self.nearing is not None:
+            self.nearing.close()
         return True
 
     def _known_ahead(self) -> bool:
@@ -263,7 +268,6 @@ class Together:
         while not all(one.done() for one in pending):
             # Asked again and again, as the engine may just be between two questions.
             self.engine.cancel()
-            self._nearing.cancel()
             self.exploration.crew.stop()
             wait(pending, _LOOK)
 

@@ -98,8 +98,8 @@ def test_members_of_the_crew_are_killed(case: Case, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(search, "_DIRECT", 0)
 
     def strike(one: Search) -> None:
-        assert one.crew is not None
-        for member in one.crew._engines:
+        assert one.beside is not None
+        for member in one.beside.crew._engines:
             kill(member)
 
     assert sound(ended(case, 2.0, moment, strike))

@@ -1,0 +1,78 @@
+"""What works beside the search of a large case: a crew for parts, and what finds bounds before their goals' turn."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from fractions import Fraction
+from types import TracebackType
+from typing import Self
+
+from allocator.case import Goal
+from allocator.engines import Answer, Ending, Problem
+from allocator.model import Block, Program
+from allocator.search.ahead import Ahead
+from allocator.search.clock import Clock
+from allocator.search.crew import Crew
+from allocator.search.hint import hint
+from allocator.search.nearing import Nearing
+from allocator.search.relaxation import large
+from allocator.search.wanted import wanted
+
+
+class Beside:
+    """What works beside a search until that ends.
+
+    Attributes
+    ----------
+    crew
+        Engines for parts.
+    hint
+        What will be the quick relaxation of all that is wanted at first.
+    ahead
+        What relaxes later goals; None without a clock.
+    nearing
+        The first goal's relaxation, where it is so large that it would be late at its turn; None elsewhere.
+    """
+
+    def __init__(self, goals: Sequence[Goal], program: Program, cuts: Block, clock: Clock, threads: int) -> None:
+        left, asked = clock.left(), program.with_blocks(cuts)
+        self.crew = Crew(max(2, threads))
+        self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0)
+        self.hint: Future[Answer] | None = None
+        self.nearing: Nearing | None = None
+        if program.goals:
+            self.hint = hint(self.crew, asked, wanted(program.goals[0], program.goals), left)
+            first = Problem.of(asked, program.goals[0])
+            self.nearing = Nearing(first, left) if left is not None and large(first) else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with ExitStack() as ends:
+            for one in (self.crew, self.ahead, self.nearing):
+                if one is not None:
+                    ends.callback(one.close)
+
+    @property
+    def loose(self) -> bool:
+        """Whether phases hardly hang together, so that some goals are quickly relaxed; waits for the hint."""
+        return self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What went wrong, in words."""
+        return (*(self.ahead.faults if self.ahead else ()), *self.crew.faults)
+
+    def asked(self, turn: int, program: Program) -> None:
+        """Take note of what a goal is asked over."""
+        if self.ahead is not None:
+            self.ahead.asked[turn] = program
+
+    def tighten(self, bounds: dict[str, Fraction | None]) -> None:
+        """Put what has been proven beside the search into `bounds` [units of the goal] where it is tighter."""
+        if self.ahead is not None:
+            self.ahead.know(0, None if self.nearing is None else self.nearing.known)
+            self.ahead.tighten(bounds)
