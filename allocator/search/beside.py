@@ -1,11 +1,10 @@
 """What works beside the search of a large case: a crew for parts, and what finds bounds before their goals' turn."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from contextlib import ExitStack
 from fractions import Fraction
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from allocator.case import Goal
 from allocator.engines import Answer, Ending, Problem
@@ -17,6 +16,9 @@ from allocator.search.hint import hint
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import large
 from allocator.search.wanted import wanted
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Beside:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from allocator.build import build
 from allocator.engines import RELAXING, Ending, Engine, Problem, Settings
 from allocator.improve import Contributors
 from allocator.search import Options, Search, search
+from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, come_near
 from allocator.search.together import Together
 
@@ -66,6 +68,25 @@ def test_contributors_by_themselves_lift_the_bound_of_the_relaxation(engine: Eng
     whole = engine.solve(problem, Settings(seconds=10.0))
     assert whole.value is not None
     assert bound <= whole.value
+
+
+def test_a_relaxation_begun_early_proves_what_holds_and_can_be_given_up(engine: Engine) -> None:
+    """Come near beside all else, a goal has a bound that its best plan does not beat; closed at once, it just ends."""
+    _, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[0])
+    with Nearing(problem, 60.0) as nearing:
+        while not nearing.over:
+            sleep(0.05)
+        known = nearing.known
+    assert known is not None
+    bound, whole = known.bound(problem), engine.solve(problem, Settings(seconds=10.0))
+    assert bound is not None
+    assert whole.value is not None
+    assert 0 < bound <= whole.value
+    with Nearing(problem, 60.0) as given_up:
+        pass
+    assert given_up.over
+    given_up.close()
 
 
 def test_what_is_a_contributors_own_leaves_nothing_out() -> None:
