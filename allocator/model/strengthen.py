@@ -21,7 +21,8 @@ def strengthened(program: Program) -> Program:
     """Return a program with the same whole plans, whose relaxation is no looser.
 
     A plan is whole where every column marked `integer` is. Bounds of other columns stay as they are: what is left open
-    there costs a relaxation nothing. Where bounds would cross there is no plan; finding that out is left to engines.
+    there costs a relaxation nothing. Rows and bounds belong together: who narrows bounds further must keep those that
+    are there. Where bounds would cross there is no plan; finding that out is left to engines.
     """
     matrix = program.matrix
     known = _Known(program, matrix)
@@ -30,6 +31,9 @@ def strengthened(program: Program) -> Program:
             break
     if (known.lower > known.upper).any():
         return program
+    # Coefficients may only lean on bounds that stay: those of other columns follow from rows that may be among these.
+    known.lower = np.where(program.integer, known.lower, program.lower)
+    known.upper = np.where(program.integer, known.upper, program.upper)
     coefficient, lower, upper = known.least_coefficients()
     ends = np.cumsum([len(block) for block in program.blocks])
     changed = (lower != matrix.lower) | (upper != matrix.upper)
@@ -40,13 +44,7 @@ def strengthened(program: Program) -> Program:
         else block
         for block, end in zip(program.blocks, ends.tolist(), strict=True)
     )
-    whole = program.integer
-    return replace(
-        program,
-        lower=np.where(whole, known.lower, program.lower),
-        upper=np.where(whole, known.upper, program.upper),
-        blocks=blocks,
-    )
+    return replace(program, lower=known.lower, upper=known.upper, blocks=blocks)
 
 
 def _rewritten(block: Block, matrix: Matrix, first: int) -> Block:

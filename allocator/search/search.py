@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
 
+import numpy as np
+
 from allocator.audit import Audit
 from allocator.build import build
 from allocator.case import Case, Plan
@@ -110,7 +112,7 @@ class Search:
 
     def _trimmed(self, upper: Ints) -> Known | None:
         """Return the sound plan with most person-months under these bounds of the columns."""
-        left, bounded = self.clock.left(), replace(self.program, upper=upper)
+        left, bounded = self.clock.left(), replace(self.program, upper=np.minimum(self.program.upper, upper))
         seconds = None if left is None else 0.2 * left
         return self.improve(bounded, kept(self.columns), seconds, Fraction(1, 200), required=False)[0]
 

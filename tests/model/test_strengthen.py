@@ -110,6 +110,14 @@ def test_bounds_follow_from_bounds_through_rows() -> None:
     assert strengthened(some).upper.tolist() == [2, 1]
 
 
+def test_a_coefficient_leans_on_no_bound_that_is_not_kept() -> None:
+    """What a first row says of a column that need not be whole is not used up by a second row."""
+    rows = ({0: 1, 1: 1}, -NO_LIMIT, 4), ({0: 1, 2: 6}, -NO_LIMIT, 8)
+    assert strengthened(program([0] * 3, [9, 9, 1], [True] * 3, *rows)).matrix.coefficient.tolist() == [1, 1, 1, 2]
+    loose = strengthened(program([0] * 3, [9, 9, 1], [False, False, True], *rows))
+    assert loose.matrix.coefficient.tolist() == [1, 1, 1, 6]
+
+
 def test_where_there_is_no_plan_the_program_stays_for_an_engine_to_say_so() -> None:
     """Nothing but an engine calls a program infeasible."""
     some = program([0], [1], [True], ({0: 2}, 3, NO_LIMIT))

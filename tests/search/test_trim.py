@@ -3,12 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
+import pytest
 from search.made import made
 
 from allocator.case import Plan
 from allocator.engines import Engine
+from allocator.model import Program
 from allocator.search import Options, Search
-from allocator.search.trim import within
+from allocator.search.trim import within, within_today
 
 
 def test_a_plan_that_breaks_new_rules_is_trimmed_until_it_keeps_them(engine: Engine) -> None:
@@ -25,6 +28,25 @@ def test_a_plan_that_breaks_new_rules_is_trimmed_until_it_keeps_them(engine: Eng
     assert not found[0].faults
     assert 0 < sum(plan.assign.values()) < sum(before.plan.assign.values())
     assert all(units <= before.plan.assign.get(spot, 0) for spot, units in plan.assign.items())
+
+
+def test_trimming_keeps_the_bounds_that_a_program_has(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of a strengthened program lean on its bounds: what stays of today is asked for under both."""
+    search = Search(made(15, 40, 3, 4, 2), Options(seconds=20), engine)
+    upper, assign = search.program.upper.copy(), search.columns.assign.column
+    place = assign[np.flatnonzero(within_today(search.columns)[assign])[0]]
+    upper[place] = 0
+    search.program = replace(search.program, upper=upper)
+    asked: list[Program] = []
+
+    def seen(_: Search, program: Program, *_args: object, **_others: object) -> tuple[None, None]:
+        asked.append(program)
+        return None, None
+
+    monkeypatch.setattr(Search, "improve", seen)
+    search.trim_today()
+    assert asked[0].upper[place] == 0
+    assert (asked[0].upper <= within_today(search.columns)).all()
 
 
 def test_a_search_begins_from_what_is_left_of_its_start(engine: Engine) -> None:
