@@ -79,6 +79,8 @@ def cross_check(
 ) -> CrossCheck:
     """Solve `case` with `engine`, which knows nothing of `outcome`, and compare.
 
+    It searches the program as it is built, so that whatever made that tighter for the first search is checked, too.
+
     Parameters
     ----------
     start, reference
@@ -91,7 +93,7 @@ def cross_check(
     AuditError
         If the recount contradicts the engine.
     """
-    search = Search(case, options, engine, reference, on_step)
+    search = Search(case, options, engine, reference, on_step, as_built=True)
     other = search.run(start)
     found, compared = compare(case.goals, search.program.goals, outcome, other)
     return CrossCheck(other, found, compared)

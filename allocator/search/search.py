@@ -40,13 +40,17 @@ class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, 
 
 @dataclass(eq=False)
 class Search:
-    """One search for the best plan of a case."""
+    """One search for the best plan of a case.
+
+    With `as_built` the program is neither strengthened nor cut: a second opinion must not share what may be wrong.
+    """
 
     case: Case
     options: Options
     engine: Engine
     reference: Reference | None = None
     on_step: Callable[[Step], None] | None = None
+    as_built: bool = False
     columns: Columns = field(init=False)
     program: Program = field(init=False)
     turn: int = 0
@@ -62,7 +66,8 @@ class Search:
     def __post_init__(self) -> None:
         began = perf_counter()
         self.columns, built = build(self.case, reference=self.reference)
-        self.program, self.cuts = strengthened(built), cuts(self.columns, built)
+        self.program = built if self.as_built else strengthened(built)
+        self.cuts = cuts(self.columns, replace(built, blocks=()) if self.as_built else built)
         _ = self.program.matrix
         self.plans = Plans(self.case, self.reference, self.columns, self.program)
         self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)

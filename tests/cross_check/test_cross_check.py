@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from allocator import cross_check as module
-from allocator.case import Goal
+from allocator.build import build
+from allocator.case import Goal, Plan
 from allocator.cli.main import commands
 from allocator.cross_check import compare
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
@@ -20,7 +21,7 @@ from allocator.errors import ExitCode, UsageError
 from allocator.finished import Run
 from allocator.model import Ints, Objective
 from allocator.run import solve
-from allocator.search import Options, Outcome, Reached
+from allocator.search import Options, Outcome, Reached, Search
 
 if TYPE_CHECKING:
     from allocator.audit import Audit
@@ -196,3 +197,23 @@ def test_engine_does_not_check_itself(tmp_path: Path) -> None:
         checked(tmp_path, "highs")
     with pytest.raises(UsageError, match="did you mean `scip`"):
         checked(tmp_path, "scipp")
+
+
+def test_the_second_engine_is_asked_what_was_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes programs tighter for the first search is checked by the second, which goes without."""
+    asked: list[Search] = []
+    run = Search.run
+
+    def seen(self: Search, start: Plan | None = None) -> Outcome:
+        asked.append(self)
+        return run(self, start)
+
+    monkeypatch.setattr(Search, "run", seen)
+    solve(FIRST_STEPS, write=False, options=Options(seconds=30.0, cross_check="scip"))
+    first, second = asked
+    _, built = build(first.case)
+    assert len(second.cuts) == 0
+    for name in ("start", "column", "coefficient", "lower", "upper"):
+        assert (getattr(second.program.matrix, name) == getattr(built.matrix, name)).all()
+    assert (second.program.upper == built.upper).all()
+    assert (first.program.upper < built.upper).any()
