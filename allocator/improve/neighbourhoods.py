@@ -34,6 +34,8 @@ _MEMORY = 0.8
 _SHY = 0.05
 """No kind's weight falls below this: what has been useless may become useful."""
 
+_FEW = 0.1
+"""A relaxation splits few units where it splits no more than this share of the places it uses."""
 
 _HINT, _MOVED = 1e-3, 0.1
 """What a relaxation has to place for a place to be likely, and to differ by for a pledge to be looked at [units]."""
@@ -98,7 +100,7 @@ class Neighbourhoods:
         self.weight.setdefault("relaxation", 1.0)
         self.size.setdefault("relaxation", float(FIRST))
         split = np.abs(self._guide - np.round(self._guide)) > _HINT
-        return int(split.sum()) <= FIRST
+        return int(split.sum()) <= _FEW * int(self._likely.sum())
 
     def used(self, values: Ints) -> Flags:
         """Return which places the relaxation or the plan `values` uses, shape ``(places,)``."""
