@@ -1,14 +1,14 @@
 """A crew: engines in processes of their own that search side by side, and the places that they take."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from allocator.engines import Answer, Engine, Problem, Settings, Stop
+from allocator.engines import Answer, Engine, Problem, Progress, Settings, Stop
 from allocator.improve import Part
 from allocator.model import Ints
 
@@ -48,9 +48,12 @@ class Crew:
         for engine in self._engines:
             engine.close()
 
-    def search(self, part: Part, settings: Settings) -> "Future[Answer]":
-        """Return at once what will be the answer for a part."""
-        return self._pool.submit(self._one, Problem.of(part.program, part.objective), settings, part.start)
+    def search(
+        self, part: Part, settings: Settings, on_progress: Callable[[Progress], None] | None = None
+    ) -> "Future[Answer]":
+        """Return at once what will be the answer for a part; `on_progress` is called in a thread of the crew."""
+        problem = Problem.of(part.program, part.objective)
+        return self._pool.submit(self._one, problem, settings, part.start, on_progress)
 
     def ask(self, problem: Problem, settings: Settings) -> "Future[Answer]":
         """Return at once what will be the answer to a question."""
@@ -61,9 +64,15 @@ class Crew:
         for engine in self._engines:
             engine.cancel()
 
-    def _one(self, problem: Problem, settings: Settings, start: Ints | None) -> Answer:
+    def _one(
+        self,
+        problem: Problem,
+        settings: Settings,
+        start: Ints | None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Answer:
         with self.place() as engine:
-            answer = engine.solve(problem, settings, start)
+            answer = engine.solve(problem, settings, start, on_progress)
         if answer.stop is Stop.FAULT:
             self.lost[answer.message] += 1
         return answer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.columns import Columns
-from allocator.engines import Answer, Ending, Settings, Stop
+from allocator.engines import Answer, Ending, Progress, Settings, Stop
 from allocator.improve import Draw, Followers, Insertion, Neighbourhoods, Part, Rounding
 from allocator.model import Floats, Ints, Objective, Program
 from allocator.search.crew import Crew
@@ -92,7 +92,7 @@ class Exploration:
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
     _whole: "tuple[Rounding, Part, Future[Answer]] | None" = None
-    _offers: "deque[Floats]" = field(default_factory=lambda: deque(maxlen=1))
+    _offers: "deque[tuple[Part | None, Floats]]" = field(default_factory=lambda: deque(maxlen=4))
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -134,12 +134,16 @@ class Exploration:
 
     def offer(self, values: Floats) -> None:
         """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step."""
-        self._offers.append(values)
+        self._offers.append((None, values))
 
     def take_offers(self) -> None:
         """Go on from what was offered where that is sound and better."""
         while self._offers:
-            self._keep(self._offers.popleft())
+            part, values = self._offers.popleft()
+            if part is None:
+                self._keep(values)
+            else:
+                self._put(part, values)
 
     def guide(self, relaxed: Floats, left: float | None, *, first: bool, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
@@ -164,7 +168,8 @@ class Exploration:
         elif few and whole and not self.busy:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
-            self._large = self._begin(self.neighbourhoods.likely(self.values), settings)
+            # It may take long: what it finds on the way counts at once, unless the clock must not decide what is found.
+            self._large = self._begin(self.neighbourhoods.likely(self.values), settings, shown=left is not None)
 
     def _next_whole(self, rounding: Rounding, left: float | None) -> None:
         """Begin the search of the next part of a relaxation that is made whole, if there is one."""
@@ -205,10 +210,15 @@ class Exploration:
         self._large = self._whole = None
         self.crew.stop()
 
-    def _begin(self, draw: Draw, settings: Settings) -> "tuple[Draw, Part, Future[Answer]]":
+    def _begin(self, draw: Draw, settings: Settings, *, shown: bool = False) -> "tuple[Draw, Part, Future[Answer]]":
         part = self._part(draw)
         self._drawn += 1
-        return draw, part, self.crew.search(part, settings)
+
+        def found(progress: Progress) -> None:
+            if progress.values is not None:
+                self._offers.append((part, progress.values))
+
+        return draw, part, self.crew.search(part, settings, found if shown else None)
 
     def _part(self, draw: Draw) -> Part:
         free = self._followers.of(draw.free)
@@ -227,7 +237,11 @@ class Exploration:
         """Put what a part found into the plan, or take its plan as a whole, if that is sound and better."""
         if answer.values is None or answer.ending is Ending.FAILED:
             return False
-        found = part.whole(np.rint(answer.values).astype(np.int64))
+        return self._put(part, answer.values)
+
+    def _put(self, part: Part, values: Floats) -> bool:
+        """Put values of a part, whole within an engine's tolerance, into the plan, or take its plan as a whole."""
+        found = part.whole(np.rint(values).astype(np.int64))
         changed = found != part.values
         if not changed.any():
             return False

@@ -27,9 +27,9 @@ plan that was sound in the end; *both* asks it of targets, too. *Primal integral
 known, averaged over the time given (100 % while there is no plan). Memory is the most that a process and its children
 had together, what they share counted once. Progress on the way is what an engine says; only final values are recounted.
 
-What is not in a table was not run. The picture shows one seed of each case; targets only of runs whose floors came within 1 %, since those of others are
-not comparable; and dotted, beside floors, how far below the best known any plan might still lie by what a run has
-proven: `(best known - bound) / best known`.
+What is not in a table was not run. The picture shows one seed of each case; targets only of runs whose floors came
+within 1 %, since those of others are not comparable; and dotted, beside floors, how far below the best known any plan
+might still lie by what a run has proven: `(best known - bound) / best known`.
 """
 
 

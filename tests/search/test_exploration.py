@@ -80,6 +80,22 @@ def test_a_plan_that_somebody_else_found_is_gone_on_from(case: Case) -> None:
     assert (found.values == better.values).all()
 
 
+def test_what_a_long_search_finds_on_the_way_counts_at_once(case: Case) -> None:
+    """Better plans of a part that is searched for long are there before it ends, and only where that was asked."""
+    with Crew(1) as crew:
+        found = explored(case, crew, 0)
+        before, draw = found.value, found.neighbourhoods.draw(found.values)
+        _, _, quiet = found._begin(draw, Settings(seconds=20))
+        quiet.result()
+        found.take_offers()
+        assert found.value == before
+        _, _, shown = found._begin(draw, Settings(seconds=20), shown=True)
+        shown.result()
+        found.take_offers()
+    assert found.value < before
+    assert found.program.holds(found.values)
+
+
 def test_the_number_of_processes_does_not_change_the_plan(case: Case) -> None:
     """One process or three: the same parts are drawn, and what they found is taken in the same order."""
     one, three = explored(case, 1, 10), explored(case, 3, 10)
