@@ -11,8 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from fractions import Fraction
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from allocator.case import Goal
 from allocator.engines import Engine, Problem, Settings, Stop
@@ -69,14 +67,6 @@ class Ahead:
     _engine: Engine = field(default_factory=lambda: Engine(ENGINE))
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _closed: bool = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the search under way and the process."""

@@ -1,8 +1,6 @@
 """A large relaxation that is come near beside all else: begun with the search, it may outlast its goal's turn."""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from types import TracebackType
-from typing import Self
 
 from allocator.engines import RELAXING, Answer, Engine, Problem, Progress
 from allocator.search.relaxation import Relaxation, come_near, nearly
@@ -27,14 +25,6 @@ class Nearing:
         self.known: Relaxation | None = None
         self._engine, self._pool = Engine(RELAXING), ThreadPoolExecutor(1)
         self._answer: Future[Answer] = self._pool.submit(self._come_near, seconds)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def over(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from threading import Event
 from time import perf_counter
@@ -210,7 +211,7 @@ class Together:
             if self.nearing is not None:
                 self._follow(self.nearing, mine=self.turn == 0)
             if self.nearing is None or self.turn > 0:
-                with Nearing(self.problem, self._left()) as nearing:
+                with closing(Nearing(self.problem, self._left())) as nearing:
                     self._follow(nearing, mine=True)
             if self._known is not None and self.settings.seconds is not None:
                 for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):

@@ -1,5 +1,6 @@
 """Goals priced ahead of their turn: what is proven holds under pins that came later, and nothing waits for it."""
 
+from contextlib import closing
 from fractions import Fraction
 from threading import Event
 from time import perf_counter
@@ -28,7 +29,7 @@ def test_prices_found_under_a_poor_plan_prove_what_holds_under_a_better_one(engi
     """Later goals are priced as if nobody were sent; then floors and targets are reached: no plan beats the bounds."""
     search, start = opened(engine)
     program, goals = search.program, search.case.goals
-    with Ahead(goals, program, search.cuts, lambda: 60.0, values=start) as ahead:
+    with closing(Ahead(goals, program, search.cuts, lambda: 60.0, values=start)) as ahead:
         ahead.begin(0, ())
         pinned, best = program, {}
         for turn, (goal, objective) in enumerate(zip(goals, program.goals, strict=True)):
@@ -53,7 +54,7 @@ def test_prices_found_under_a_poor_plan_prove_what_holds_under_a_better_one(engi
 def test_a_bound_that_is_there_is_only_replaced_by_a_tighter_one(engine: Engine) -> None:
     """A goal's own bound, better than what prices prove of it, stays; a worse one goes."""
     search, start = opened(engine)
-    with Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start) as ahead:
+    with closing(Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start)) as ahead:
         ahead.begin(0, ())
         floors = search.program.goals[0]
         pinned = pin(search.case.goals[0], floors, search.program.goal_units(floors, start))
@@ -79,7 +80,7 @@ def test_a_turn_that_is_over_waits_for_nothing(engine: Engine, monkeypatch: pyte
         until.wait()
 
     monkeypatch.setattr(Ahead, "_price", endless)
-    with Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start) as ahead:
+    with closing(Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start)) as ahead:
         ahead.begin(0, ())
         assert begun.wait(10.0)
         over, since = Event(), perf_counter()

@@ -1,5 +1,6 @@
 """Bounds: whatever the prices are worth, no plan beats what they and contributors by themselves prove."""
 
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -74,7 +75,7 @@ def test_a_relaxation_begun_early_proves_what_holds_and_can_be_given_up(engine: 
     """Come near beside all else, a goal has a bound that its best plan does not beat; closed at once, it just ends."""
     _, program = build(made(15, 40, 3, 4, 2))
     problem = Problem.of(program, program.goals[0])
-    with Nearing(problem, 60.0) as nearing:
+    with closing(Nearing(problem, 60.0)) as nearing:
         while not nearing.over:
             sleep(0.05)
         known = nearing.known
@@ -83,7 +84,7 @@ def test_a_relaxation_begun_early_proves_what_holds_and_can_be_given_up(engine: 
     assert bound is not None
     assert whole.value is not None
     assert 0 < bound <= whole.value
-    with Nearing(problem, 60.0) as given_up:
+    with closing(Nearing(problem, 60.0)) as given_up:
         pass
     assert given_up.over
     given_up.close()
