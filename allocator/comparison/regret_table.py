@@ -73,7 +73,8 @@ def _ordered(found: Regret) -> list[Met]:
 def least(found: Regret, currency: str) -> Table:
     """Return the plan that is least regretted in each mode, with the sentence that says so."""
     rows: list[Row] = [
-        (mode.value, one.plan, one.world, *one.regret, sentence(one, currency)) for mode, one in found.least.items()
+        (mode.value, one.plan, one.world, *one.regret, sentence(one, currency) + _partly(found, mode))
+        for mode, one in found.least.items()
     ]
     return Table(
         "least_regret",
@@ -93,6 +94,14 @@ def least(found: Regret, currency: str) -> Table:
         "Whatever comes true: of each plan its worst case counts, and the plan with the mildest worst case is named; "
         "equals by name." + _left_out(found),
     )
+
+
+def _partly(found: Regret, mode: Mode) -> str:
+    """Return a warning where not every plan was searched for what is said of all."""
+    if mode is Mode.AS_IT_IS or not found.left_out:
+        return ""
+    asked = plural(found.searches, "plan")
+    return f" But {found.left_out:,} of {asked} elsewhere were not searched: others may do better."
 
 
 def _left_out(found: Regret) -> str:
