@@ -94,7 +94,7 @@ def cross_check(
         If the recount contradicts the engine.
     """
     search = Search(case, options, engine, reference, on_step, as_built=True)
-    other = search.run(start)
+    other = search.run(*([] if start is None else [start]))
     found, compared = compare(case.goals, search.program.goals, outcome, other)
     return CrossCheck(other, found, compared)
 

@@ -108,7 +108,7 @@ def solve(
             between_is_best = outcome.ending is Ending.OPTIMAL
             outcome = starts.with_bounds(outcome, load(between[0]), same_start=same_start)
         else:
-            outcome = search.run(plan)
+            outcome = search.run(*([] if plan is None else [plan]))
         reason = check = None
         if other is not None:
             with other:

@@ -58,10 +58,14 @@ _FEW = 2
     default=False,
     show_default=True,
     help="Carry out each plan in the scenario of every other, as it is and with its units moved, and name the plan "
-    "that is least regretted. All searches for it together take as long as one plan may.",
+    "that is least regretted. The searches for each plan take as long as one plan may.",
 )
 @searching("Seconds for each plan.")
-@click.option("--threads", type=click.IntRange(min=1), help="Plans solved at the same time  [default: all processors]")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    help="Plans solved at the same time  [default: half as many as processors, because a search keeps two busy]",
+)
 @printing
 def compare_command(
     sources: tuple[Path, ...],

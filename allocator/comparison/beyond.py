@@ -1,7 +1,7 @@
 """Beyond the plans themselves: bridges and regret, as far as they get before a person ends them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from allocator.comparison.bridge import Bridge
 from allocator.comparison.bridges import OnSearch, bridges
@@ -66,23 +66,24 @@ def beyond(
     members
         The plans, the base first; where a person ended their searches, nothing is made of them.
     options
-        How to search; `seconds` is for each bridge, and for all of the regret.
+        How to search; `seconds` is for each bridge, and for the regret of each plan.
     on_search
         Told how many searches have ended.
     bridge, regret
         What is asked for.
     """
     found = Beyond(interrupted=any(member.end.exit_code == ExitCode.INTERRUPTED for member in members))
+    plans = [member.name for member in members if member.audit is not None]
     try:
         if bridge and not found.interrupted:
             bridges(members[0], members[1:], options, on_search, found.split)
             found.interrupted = any(each.interrupted for each in found.split.values())
         if regret and not found.interrupted:
-            found.regretted = regrets(members, options, on_search)
+            seconds = None if options.seconds is None else len(plans) * options.seconds
+            found.regretted = regrets(members, replace(options, seconds=seconds), on_search)
             found.interrupted = found.regretted is not None and found.regretted.interrupted
     except KeyboardInterrupt:
         found.interrupted = True
-    plans = [member.name for member in members if member.audit is not None]
     if found.interrupted and len(plans) > 1:
         if bridge and members[0].audit is not None:
             found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)

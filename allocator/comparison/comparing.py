@@ -19,7 +19,7 @@ from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
 from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.runs import RUN, load
-from allocator.search import Options, processors
+from allocator.search import Options, at_once, processors
 from allocator.tables import Book, case_of, checked, digest, read
 from allocator.tables.names import did_you_mean, nearest
 
@@ -60,7 +60,7 @@ def compare(
     options
         How to search, for each member.
     at_once
-        How many members are solved at the same time; as many as there are processors where None.
+        How many members are solved at the same time; as many as the processors have room for where None.
     only_differences
         Whether rows in which nothing differs are left out.
     same_only
@@ -69,8 +69,8 @@ def compare(
         Whether the change of cost is split into its causes, which takes searches in between: for each member as long
         as one member may take, in all.
     regret
-        Whether each plan is carried out in the scenario of every other, which takes searches: as long as one member
-        may take, in all.
+        Whether each plan is carried out in the scenario of every other, which takes searches: for each plan as long
+        as one member may take, in all.
     on_step
         Told whenever a member gets on.
     on_search
@@ -91,7 +91,7 @@ def compare(
         if len(sources) == 1 and not (sources[0] / RUN).is_file():
             folder = out or Path("reports") / sources[0].stem / FOLDER
             runs = folder if write else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            members = _solved(sources[0], scenarios, runs, options or Options(), at_once or processors(), on_step)
+            members = _solved(sources[0], scenarios, runs, options or Options(), at_once, on_step)
         else:
             if len(sources) < 2:
                 raise UsageError("one run is nothing to compare; name two runs or more, or a workbook")
@@ -115,16 +115,17 @@ def compare(
 
 
 def _solved(
-    path: Path, scenarios: Sequence[str], out: Path, options: Options, at_once: int, on_step: OnStep | None
+    path: Path, scenarios: Sequence[str], out: Path, options: Options, beside: int | None, on_step: OnStep | None
 ) -> tuple[Member, ...]:
     """Solve the first member, then the others from its plan, in rounds, and read all of them back.
 
-    The first has the machine to itself and searches with as many threads as others will search beside each other.
+    The first has the machine to itself; others share the processors among those that search `beside` each other.
     """
-    book, crew = checked(read(path)), Crew(at_once, on_step)
+    book = checked(read(path))
     listed = _listed(book, scenarios)
-    each = max(1, at_once // (len(listed) - 1))
-    threads = [at_once, *[each] * (len(listed) - 1)]
+    together = min(beside or at_once(), len(listed) - 1)
+    crew, each = Crew(together, on_step), max(1, processors() // together)
+    threads = [processors(), *[each] * (len(listed) - 1)]
     jobs = [
         Job(name, path, scenarios_of(book, name), out, replace(options, threads=number))
         for name, number in zip(listed, threads, strict=True)

@@ -101,7 +101,7 @@ def regret(plans: Sequence[tuple[str, Audit]], options: Options, on_progress: Pr
     As it is: what the scenario makes impossible is cut (pledges, missions and months that are closed there, units
     beyond those on offer), and the rest recounted there, with the hard rules that it breaks. With moves: no pledge has
     more units out at a time than the plan has at its most, or are in place today; where and when they serve is
-    searched anew, with fewest changes last.
+    searched anew, beginning from what it has units for of the plan known there, and with fewest changes last.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def regret(plans: Sequence[tuple[str, Audit]], options: Options, on_progress: Pr
     meetings = [(own, other) for own in plans for other in plans]
     stiff = {(own[0], other[0]): _as_it_is(own[1], other[1].case) for own, other in meetings}
     apart = [(own, other) for own, other in meetings if own[0] != other[0]]
-    searches = [_question(other[1].case, stiff[own[0], other[0]][0]) for own, other in apart]
+    searches = [_question(other[1], stiff[own[0], other[0]][0]) for own, other in apart]
     if options.seconds is not None:
         options = replace(options, seconds=max(options.seconds / 2, options.seconds - (perf_counter() - began)))
     answers = side_by_side(searches, options, on_progress)
@@ -182,14 +182,15 @@ def _as_it_is(own: Audit, case: Case) -> tuple[Audit, int]:
     return audit(case, there.plan), there.cut
 
 
-def _question(case: Case, stiff: Audit) -> Callable[[Options, Engine], World]:
-    steadied = steady(case)
+def _question(there: Audit, stiff: Audit) -> Callable[[Options, Engine], World]:
+    """Return the search for the best moves of a plan that is `stiff` as it is, where the best plan known is `there`."""
+    steadied = steady(there.case)
 
     def narrowed(columns: Columns, program: Program) -> Program:
         return only_with(columns, program, stiff.plan)
 
     def ask(options: Options, engine: Engine) -> World:
-        return searched(steadied, stiff, [stiff.plan], options, engine, narrowed)
+        return searched(steadied, stiff, [there.plan, stiff.plan], options, engine, narrowed)
 
     return ask
 

@@ -9,8 +9,7 @@ from time import perf_counter
 from typing import Generic, TypeVar
 
 from allocator.engines import Engine
-from allocator.search import Options
-from allocator.search.outcome import processors
+from allocator.search import Options, at_once, processors
 
 Found = TypeVar("Found")
 
@@ -80,7 +79,8 @@ def side_by_side(
     """
     if not searches:
         return Searched()
-    workers = min(len(searches), processors())
+    workers = min(len(searches), at_once())
+    threads = max(1, processors() // workers)
     shares = _Shares(options.seconds, len(searches), workers)
     every = [Engine(options.engine) for _ in range(workers)]
     free, stopped = Queue[Engine](), Event()
@@ -93,7 +93,7 @@ def side_by_side(
             seconds = shares.next()
             if stopped.is_set() or seconds == 0:
                 return None
-            return search(replace(options, seconds=seconds, threads=1, cross_check=None), engine)
+            return search(replace(options, seconds=seconds, threads=threads, cross_check=None), engine)
         finally:
             free.put(engine)
 
@@ -103,8 +103,8 @@ def side_by_side(
             engine.cancel()
 
     try:
-        with ThreadPoolExecutor(workers) as threads:
-            waiting = [threads.submit(one, search) for search in searches]
+        with ThreadPoolExecutor(workers) as pool:
+            waiting = [pool.submit(one, search) for search in searches]
             _watched(waiting, stop, on_progress)
             return Searched(tuple(future.result() for future in waiting), stopped.is_set())
     finally:

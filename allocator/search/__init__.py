@@ -1,6 +1,6 @@
 """The search for the best plan of a case: engines propose, the audit judges."""
 
-from allocator.search.outcome import Options, Outcome, Reached, Step, processors
+from allocator.search.outcome import Options, Outcome, Reached, Step, at_once, processors
 from allocator.search.search import Search
 
-__all__ = ["Options", "Outcome", "Reached", "Search", "Step", "processors"]
+__all__ = ["Options", "Outcome", "Reached", "Search", "Step", "at_once", "processors"]

@@ -13,6 +13,11 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def at_once() -> int:
+    """Return how many searches to make at the same time: a large one keeps two processors busy."""
+    return max(1, processors() // 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to search: engine, limits [s; units of work], gap [fraction], searches at once, seed, engine to check by."""

@@ -1,11 +1,9 @@
 """Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
-
-import numpy as np
 
 from allocator.audit import Audit
 from allocator.build import build
@@ -13,18 +11,18 @@ from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.errors import AuditError, EngineError
-from allocator.improve import Insertion, Neighbourhoods, cuts, tidy
+from allocator.improve import Neighbourhoods, cuts
 from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.beside import Beside
 from allocator.search.bounds import bound_of, check
 from allocator.search.clock import Clock
 from allocator.search.explore import Exploration
 from allocator.search.hint import hint
+from allocator.search.opening import Opening
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans, fault
 from allocator.search.together import Together
-from allocator.search.trim import kept, within, within_today
 from allocator.search.wanted import wanted
 
 _ROUNDS = 8
@@ -43,6 +41,7 @@ class Search:
     """One search for the best plan of a case.
 
     With `as_built` the program is neither strengthened nor cut: a second opinion must not share what may be wrong.
+    Without `anew` today's deployment is not looked at where a plan to begin from is known.
     """
 
     case: Case
@@ -51,6 +50,7 @@ class Search:
     reference: Reference | None = None
     on_step: Callable[[Step], None] | None = None
     as_built: bool = False
+    anew: bool = True
     columns: Columns = field(init=False)
     program: Program = field(init=False)
     turn: int = 0
@@ -108,27 +108,6 @@ class Search:
         moved(Progress(0.0, None, None))
         return moved
 
-    def trim_today(self) -> Audit | None:
-        """Return today's deployment with the fewest person-months sent home until nothing is broken."""
-        if not self.case.deployed:
-            return None
-        found = self._trimmed(within_today(self.columns))
-        return found[0] if found is not None else None
-
-    def _trimmed(self, upper: Ints) -> Known | None:
-        """Return the sound plan with most person-months under these bounds of the columns."""
-        left, bounded = self.clock.left(), replace(self.program, upper=np.minimum(self.program.upper, upper))
-        seconds = None if left is None else 0.2 * left
-        return self.improve(bounded, kept(self.columns), seconds, Fraction(1, 200), required=False)[0]
-
-    def _fill(self) -> None:
-        """Add to the best plan known what lessens shortfalls: most are filled so in a moment."""
-        best = self.plans.best(self.program, 0)
-        short = [goal for goal in self.program.goals if goal.goal in ("floors", "targets")]
-        if best is not None and short:
-            filled = Insertion(self.columns, self.program, wanted(short[0], self.program.goals), best[1]).run()
-            self.plans.consider(self.plans.tidied(filled))
-
     def improve(
         self, program: Program, objective: Objective, seconds: float | None, gap: Fraction, *, required: bool = True
     ) -> tuple[Known | None, Answer]:
@@ -164,35 +143,23 @@ class Search:
             )
         return self.plans.best(program, self.turn), first or answer
 
-    def run(self, start: Plan | None = None) -> Outcome:
-        """Search goal after goal and return what was reached; Ctrl-C ends the search with the best plan so far."""
+    def run(self, *starts: Plan) -> Outcome:
+        """Search goal after goal, beginning from what a case has room for of some plans, and return what was reached.
+
+        Ctrl-C ends the search with the best plan so far.
+        """
         if not self._large:
-            return self._run(start)
+            return self._run(starts)
         with Beside(self.case.goals, self.program, self.cuts, self.clock, self.options.threads) as self.beside:
-            return self._run(start)
+            return self._run(starts)
 
     @property
     def _large(self) -> bool:
         free = self.program.upper > self.program.lower
         return int(free[self.columns.assign.column].sum()) > _DIRECT
 
-    def _open(self, start: Plan | None) -> Audit | None:
-        """Find plans to begin from; return today's deployment, trimmed."""
-        today = None
-        try:
-            if start is not None and self.plans.consider(tidy(self.case, start)) is None:
-                # What another year or scenario forbids of it is left out: most of it is worth beginning from.
-                self._trimmed(within(self.columns, start))
-            today = self.trim_today()
-            if not self.plans.known:
-                self.plans.consider(tidy(self.case, Plan()))
-            self._fill()
-        except KeyboardInterrupt:
-            self._interrupt()
-        return today
-
-    def _run(self, start: Plan | None) -> Outcome:
-        today = self._open(start)
+    def _run(self, starts: Sequence[Plan]) -> Outcome:
+        today = Opening(self).know(starts)
         pins = self.program
         bounds: dict[str, Fraction | None] = {}
         reached: dict[str, Fraction] = {}
@@ -201,7 +168,7 @@ class Search:
             try:
                 bounds[goal.name] = self._reach(pins, objective, self.clock.share(goal.name, len(self.case.goals) - at))
             except KeyboardInterrupt:
-                self._interrupt()
+                self.interrupt()
                 bounds[goal.name] = None
             except _Infeasible:
                 return self._outcome(Ending.INFEASIBLE, None, (), today)
@@ -226,7 +193,8 @@ class Search:
         proven = Ending.OPTIMAL if all(goal.proven for goal in goals) else Ending.FEASIBLE
         return self._outcome(Ending.INTERRUPTED if self.interrupted else proven, best[0], goals, today)
 
-    def _interrupt(self) -> None:
+    def interrupt(self) -> None:
+        """Take note that a person ended the search."""
         self.interrupted = self.timed = True
 
     def _reach(self, pins: Program, objective: Objective, seconds: float | None) -> Fraction | None:
@@ -234,10 +202,10 @@ class Search:
         pins = pins.with_blocks(self.cuts)
         if self.beside is not None:
             self.beside.asked(self.turn, pins)
-        if self.interrupted or (seconds is not None and seconds <= 0 and self.plans.known):
+        best = self.plans.best(pins, self.turn)
+        if self.interrupted or (seconds is not None and seconds <= 0 and best is not None):
             self.timed = True
             return None
-        best = self.plans.best(pins, self.turn)
         reach = pins.reach(objective)
         if best is not None and pins.goal_units(objective, best[1]) == reach:
             return Fraction(reach, objective.scale)

@@ -15,6 +15,7 @@ from allocator.case import Case
 from allocator.engines import Engine
 from allocator.model import Ints, Program
 from allocator.search import Options, Search
+from allocator.search.opening import Opening
 from allocator.tables import case_of, checked, read
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,7 @@ def prepare(path: Path, kept: Path, seconds: float) -> None:
     if case.deployed:
         with Engine("highs") as engine:
             # Trimming takes a quarter of what a search is given.
-            today = Search(case, Options(seconds=4 * seconds), engine).trim_today()
+            today = Opening(Search(case, Options(seconds=4 * seconds), engine)).trim_today()
         if today is not None:
             start = columns.values(today.deployment, today.broken)
     Prepared(program, start, reading, building).save(kept)

@@ -204,9 +204,9 @@ def test_the_second_engine_is_asked_what_was_built(monkeypatch: pytest.MonkeyPat
     asked: list[Search] = []
     run = Search.run
 
-    def seen(self: Search, start: Plan | None = None) -> Outcome:
+    def seen(self: Search, *starts: Plan) -> Outcome:
         asked.append(self)
-        return run(self, start)
+        return run(self, *starts)
 
     monkeypatch.setattr(Search, "run", seen)
     solve(FIRST_STEPS, write=False, options=Options(seconds=30.0, cross_check="scip"))

@@ -17,6 +17,7 @@ from allocator.improve import Insertion
 from allocator.improve.worth import Worth
 from allocator.model import Objective, ints
 from allocator.search import Options, Search
+from allocator.search.opening import Opening
 
 
 def objective(search: Search) -> Objective:
@@ -41,7 +42,7 @@ def test_what_is_asked_is_worth_its_weight_floors_first() -> None:
 def test_filling_breaks_no_rule_and_takes_nothing_away(seed: int, tmp_path: Path, engine: Engine) -> None:
     """From any sound plan of a random workbook: the recount finds the filled one sound, with no unit less, as good."""
     search = Search(case_from(random_tables(seed), tmp_path / str(seed)), Options(seconds=10), engine)
-    search.trim_today()
+    Opening(search).trim_today()
     search.plans.consider(Plan())
     if all(goal.goal != "floors" for goal in search.program.goals):
         return

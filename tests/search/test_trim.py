@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
+from bridge.worlds import YEAR, plan_of, tables_of
 from search.made import made
 
 from allocator.case import Plan
-from allocator.engines import Engine
+from allocator.engines import Ending, Engine
 from allocator.model import Program
 from allocator.search import Options, Search
-from allocator.search.trim import within, within_today
+from allocator.search.opening import Opening
+from allocator.search.trim import kept, within, within_today
+from allocator.tables import case_of
 
 
 def test_a_plan_that_breaks_new_rules_is_trimmed_until_it_keeps_them(engine: Engine) -> None:
@@ -22,7 +26,7 @@ def test_a_plan_that_breaks_new_rules_is_trimmed_until_it_keeps_them(engine: Eng
     halved = tuple(replace(one, max_persons=(one.max_persons or 0) // 2) for one in case.contributors)
     search = Search(replace(case, contributors=halved), Options(seconds=20), engine)
     assert search.plans.consider(before.plan) is None
-    found = search._trimmed(within(search.columns, before.plan))
+    found = Opening(search).trimmed(within(search.columns, before.plan), kept(search.columns), Fraction(1, 200))
     assert found is not None
     plan = found[0].plan
     assert not found[0].faults
@@ -44,7 +48,7 @@ def test_trimming_keeps_the_bounds_that_a_program_has(engine: Engine, monkeypatc
         return None, None
 
     monkeypatch.setattr(Search, "improve", seen)
-    search.trim_today()
+    Opening(search).trim_today()
     assert asked[0].upper[place] == 0
     assert (asked[0].upper <= within_today(search.columns)).all()
 
@@ -63,3 +67,55 @@ def test_a_search_begins_from_what_is_left_of_its_start(engine: Engine) -> None:
     assert outcome.audit is not None
     first = [audit for audit, _ in search.plans.known if audit.plan.assign]
     assert all(units <= before.plan.assign.get(spot, 0) for spot, units in first[0].plan.assign.items())
+
+
+def test_of_a_start_that_a_narrower_program_has_no_room_for_the_rest_is_known(engine: Engine) -> None:
+    """Where at most one unit may be anywhere, a sound plan of more is cut to that, and kept beside it."""
+    case = made(15, 40, 3, 4, 2)
+    before = Search(case, Options(seconds=20, gap=Fraction(1, 20)), engine).run().audit
+    assert before is not None
+    search = Search(case, Options(seconds=20), engine)
+    upper, assign = search.program.upper.copy(), search.columns.assign.column
+    upper[assign] = np.minimum(upper[assign], 1)
+    search.program = replace(search.program, upper=upper)
+    Opening(search).begin(before.plan)
+    best = search.plans.best(search.program, 0)
+    assert best is not None
+    spots = best[0].plan.assign
+    assert 0 < len(spots) < sum(before.plan.assign.values())
+    assert all(units == 1 and spot in before.plan.assign for spot, units in spots.items())
+
+
+def test_what_is_left_of_a_start_serves_the_first_goal(engine: Engine, tmp_path: Path) -> None:
+    """Of a company of 100 and a post of 10, room is left for 100: the mandate has a floor for the post, so that stays.
+
+    The most people that can stay are the company's.
+    """
+    texts = YEAR | {
+        "requirements": "mission,capability,floor,target\nM,INF,,1\nM,ENG,1,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,100\nQ,A,ENG,1,10\n",
+    }
+    year = case_of(tables_of(tmp_path, texts))
+    case = replace(year, contributors=tuple(replace(one, max_persons=100) for one in year.contributors))
+    both = plan_of(year, {"P": {0: 1}, "Q": {0: 1}})
+    search = Search(case, Options(seconds=20), engine)
+    most = Opening(search).trimmed(within(search.columns, both), kept(search.columns), Fraction(0))
+    Opening(search).begin(both)
+    best = search.plans.best(search.program, 0)
+    assert most is not None
+    assert best is not None
+    assert most[0].plan == plan_of(case, {"P": {0: 1}})
+    assert best[0].plan == plan_of(case, {"Q": {0: 1}})
+
+
+def test_ctrl_c_before_anything_is_known_leaves_a_plan(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody anywhere is sound where nothing has to be: whoever ends a search at once has that plan."""
+
+    def struck(*_args: object, **_others: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Search, "improve", struck)
+    outcome = Search(made(5, 10, 2, 2, 1), Options(seconds=20), engine).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.audit is not None
+    assert not outcome.audit.faults

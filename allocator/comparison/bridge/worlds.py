@@ -68,7 +68,7 @@ def searched(
     base
         The plan that `changes` measures against.
     starts
-        Plans to begin from; where none is sound there, what can be kept of the first.
+        Plans to begin from, or from what the program has room for of them.
     options
         How to search; `seconds` includes building the program.
     engine
@@ -77,14 +77,12 @@ def searched(
         What makes the program narrower than the case.
     """
     began = perf_counter()
-    search = Search(case, options, engine, reference_of(base.plan, base.case, case))
+    search = Search(case, options, engine, reference_of(base.plan, base.case, case), anew=False)
     if narrowed is not None:
-        search.program = search.plans.program = narrowed(search.columns, search.program)
-    for plan in starts:
-        search.plans.consider(plan)
+        search.program = narrowed(search.columns, search.program)
     if options.seconds is not None:
         search.clock.seconds = max(0.0, options.seconds - (search.clock.began - began))
-    outcome = search.run(None if search.plans.known or not starts else starts[0])
+    outcome = search.run(*starts)
     if outcome.audit is None:
         return World(case, None, ending=outcome.ending)
     reached = {goal.goal: goal.reached for goal in outcome.goals}

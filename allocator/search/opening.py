@@ -1,0 +1,92 @@
+"""What a search begins from: plans that were there, today's deployment, and what fills gaps in a moment."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.audit import Audit
+from allocator.case import Plan
+from allocator.improve import Insertion, tidy
+from allocator.model import Ints, Objective
+from allocator.search.plans import Known
+from allocator.search.trim import kept, within, within_today
+from allocator.search.wanted import wanted
+
+if TYPE_CHECKING:
+    from allocator.search.search import Search
+
+_TODAY, _START = Fraction(1, 200), Fraction(1, 20)
+"""How near to the best comes what is left of a plan: today's, which is reported, and one that is only begun from.
+
+The last steps take ten times as long as the others.
+"""
+
+
+class Opening:
+    """The plans a search knows before it searches for the first goal."""
+
+    def __init__(self, search: "Search") -> None:
+        self._search = search
+
+    def know(self, starts: Sequence[Plan]) -> Audit | None:
+        """Know plans to begin from; return today's deployment, trimmed, or None where there is none or no need of it.
+
+        Ctrl-C ends that; there is a plan all the same where one without anybody is sound.
+        """
+        search, today = self._search, None
+        try:
+            for start in starts:
+                self.begin(start)
+            if search.anew or not self._any:
+                today = self.trim_today()
+        except KeyboardInterrupt:
+            search.interrupt()
+        if not self._any:
+            search.plans.consider(tidy(search.case, Plan()))
+        try:
+            self._fill()
+        except KeyboardInterrupt:
+            search.interrupt()
+        return today
+
+    @property
+    def _any(self) -> bool:
+        return self._search.plans.best(self._search.program, 0) is not None
+
+    def begin(self, start: Plan) -> None:
+        """Know a plan, or what serves best of it where another year or scenario forbids some."""
+        search = self._search
+        known = search.plans.consider(tidy(search.case, start))
+        if known is not None and search.program.holds(known[1]):
+            return
+        upper, goals = within(search.columns, start), search.program.goals
+        # Where there is little time, nothing that could be found in the rest of it is better than this.
+        if self.trimmed(upper, wanted(goals[0], goals), _START, share=0.5) is None:
+            self.trimmed(upper, kept(search.columns), _TODAY)
+
+    def trim_today(self) -> Audit | None:
+        """Return today's deployment with the fewest person-months sent home until nothing is broken."""
+        if not self._search.case.deployed:
+            return None
+        columns = self._search.columns
+        found = self.trimmed(within_today(columns), kept(columns), _TODAY)
+        return found[0] if found is not None else None
+
+    def trimmed(self, upper: Ints, objective: Objective, gap: Fraction, share: float = 0.2) -> Known | None:
+        """Return the sound plan that is best in `objective` under these bounds of the columns."""
+        search = self._search
+        left, bounded = search.clock.left(), replace(search.program, upper=np.minimum(search.program.upper, upper))
+        seconds = None if left is None else share * left
+        return search.improve(bounded, objective, seconds, gap, required=False)[0]
+
+    def _fill(self) -> None:
+        """Add to the best plan known what lessens shortfalls: most are filled so in a moment."""
+        search = self._search
+        best = search.plans.best(search.program, 0)
+        short = [goal for goal in search.program.goals if goal.goal in ("floors", "targets")]
+        if best is not None and short and not search.interrupted:
+            filled = Insertion(search.columns, search.program, wanted(short[0], search.program.goals), best[1]).run()
+            search.plans.consider(search.plans.tidied(filled))
