@@ -217,7 +217,7 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        time.sleep(12)
+        time.sleep(8)
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130, stderr
