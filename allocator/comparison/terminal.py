@@ -2,16 +2,19 @@
 
 from fractions import Fraction
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
 from allocator.comparison.bridge import Effect
 from allocator.comparison.bridges import CHANGE
+from allocator.comparison.cells import exact, millions, money, points, rounded, share, whole
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.cost import ALL
+from allocator.comparison.fitting import Fitting
+from allocator.comparison.noise import Noise
 from allocator.report.paper import Value
-from allocator.report.wording import percent, plural
+from allocator.report.wording import plural
 
 _SHORT = {
     "proven optimal": "proven",
@@ -19,6 +22,12 @@ _SHORT = {
     "proven infeasible": "infeasible",
     "no plan found in time": "none in time",
 }
+_TITLES = ("cost", "±cost", "%", "persons", "±persons", "floors", "served", "±served", "moved", "by")
+"""Columns of the plans."""
+
+_SIGNS = {Noise.NONE: "", Noise.SOME: "~", Noise.UNKNOWN: "?"}
+"""What stands for a word where there is no room for it."""
+
 _MANY = 40
 """Most lines of a table on a terminal."""
 
@@ -66,7 +75,7 @@ def _bridges(comparison: Comparison) -> list[RenderableType]:
     before = ""
     for row in rows[:_MANY]:
         name = str(row["scenario"])
-        cells = (_millions(row["amount"], signed=True), Text(_sure(row), style="dim"))
+        cells = (millions(row["amount"], signed=True), Text(_sure(row), style="dim"))
         grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *cells)
         before = name
     title = _title(f"Change of cost by cause, {comparison.currency} m")
@@ -93,7 +102,7 @@ def _bridge_of_missions(comparison: Comparison, bars: int) -> list[RenderableTyp
         grid.add_column(Text(each.title), justify="right")
     for row in table.records:
         if any(row[each.key] for each in shown):
-            grid.add_row(Text(str(row["mission"])), *(_millions(row[each.key], signed=True) for each in shown))
+            grid.add_row(Text(str(row["mission"])), *(millions(row[each.key], signed=True) for each in shown))
     return [_title(f"The same by mission, {comparison.currency} m"), grid]
 
 
@@ -115,11 +124,11 @@ def _regret(row: dict[str, Value], currency: str) -> str:
 
 
 def _plain(value: Value) -> str:
-    return _millions(value, signed=True).plain
+    return millions(value, signed=True).plain
 
 
 def _amount(value: Value) -> str:
-    return f"{_rounded(_exact(value) or Fraction(), 1):+,}"
+    return f"{rounded(exact(value) or Fraction(), 1):+,}"
 
 
 def _grid() -> Grid:
@@ -130,30 +139,43 @@ def _title(text: str) -> Text:
     return Text(text, style="bold")
 
 
-def _members(comparison: Comparison) -> Grid:
+def _members(comparison: Comparison) -> Fitting:
+    """Return a line for each plan; on a narrow terminal with signs for words, and on a narrower one with less."""
+    signs = ", ".join(f"{sign} {noise.value}" for noise, sign in _SIGNS.items() if sign)
+    legend = Text(f"after moved: {signs}", style="dim")
+    lean = frozenset({"by", "%"})
+    narrow = [Group(_plans(comparison, without), legend) for without in (lean, lean | {"±persons", "±served"})]
+    return Fitting(_plans(comparison), *narrow)
+
+
+def _plans(comparison: Comparison, without: frozenset[str] = frozenset()) -> Grid:
     overview = comparison.table("overview")
+    shown = [title for title in _TITLES if title not in without]
     grid = _grid()
     grid.add_column("scenario", no_wrap=True, overflow="ellipsis", max_width=20)
     grid.add_column("plan", no_wrap=True)
-    for title in ("cost", "±", "%", "persons", "±", "floors", "served", "±", "moved"):
-        grid.add_column(Text(title), justify="right", no_wrap=True)
-    grid.add_column("by", no_wrap=True)
+    for title in shown:
+        grid.add_column(Text(title[:1] if title.startswith("±") else title), justify="right", no_wrap=True)
     for row, member in zip(overview.records, comparison.members, strict=True):
         floors = "–" if row["floors"] is None else f"{row['floors_met']}/{row['floors']}"
         verdict = _SHORT.get(member.end.verdict, member.end.verdict.split(" (")[0])
+        noise, moved = row["moved_noise"], whole(row["person_months_moved"])
+        cells = {
+            "cost": millions(row["cost"]),
+            "±cost": millions(row["cost_variance"], signed=True),
+            "%": share(row["cost_percent"], signed=True),
+            "persons": whole(row["persons"]),
+            "±persons": whole(row["persons_variance"], signed=True),
+            "floors": Text(floors, style="red" if row["floors_met"] != row["floors"] else ""),
+            "served": share(row["coverage"]),
+            "±served": points(row["coverage_variance"]),
+            "moved": Text.assemble(moved, _SIGNS[Noise(str(noise))] if noise and "by" in without else ""),
+            "by": Text(str(noise or ""), style="dim"),
+        }
         grid.add_row(
             Text(member.name),
             Text(verdict, style="" if member.audit is not None else "bold red"),
-            _millions(row["cost"]),
-            _millions(row["cost_variance"], signed=True),
-            _share(row["cost_percent"], signed=True),
-            _whole(row["persons"]),
-            _whole(row["persons_variance"], signed=True),
-            Text(floors, style="red" if row["floors_met"] != row["floors"] else ""),
-            _share(row["coverage"]),
-            _points(row["coverage_variance"]),
-            _whole(row["person_months_moved"]),
-            Text(str(row["moved_noise"] or ""), style="dim"),
+            *(cells[title] for title in shown),
         )
     return grid
 
@@ -170,36 +192,45 @@ def _performance(comparison: Comparison) -> Grid:
         if row["category"] != before and not strong:
             grid.add_row(Text(str(row["category"]), style="italic"))
         before = row["category"]
-        cells = (_money(row["base"]), _money(row["value"]), _money(row["variance"], signed=True))
+        cells = (money(row["base"]), money(row["value"]), money(row["variance"], signed=True))
         name = Text(str(row["line"]) if strong else f"  {row['line']}")
-        grid.add_row(name, *cells, _share(row["percent"], signed=True), style="bold" if strong else "")
+        grid.add_row(name, *cells, share(row["percent"], signed=True), style="bold" if strong else "")
     return grid
 
 
-def _missions(comparison: Comparison, compared: list[str]) -> Grid:
+def _missions(comparison: Comparison, compared: list[str]) -> Fitting:
+    """Return change of cost and of coverage by mission; scenarios that do not fit beside each other stand below."""
+    forms = []
+    for beside in range(len(compared), 0, -1):
+        parts = [compared[at : at + beside] for at in range(0, len(compared), beside)]
+        forms.append(Group(*(_by_mission(comparison, part) for part in parts)))
+    return Fitting(*forms)
+
+
+def _by_mission(comparison: Comparison, compared: list[str]) -> Grid:
     """Return a row for each mission in which anything differs, with change of cost and of coverage."""
     missions, coverage = comparison.table("missions"), comparison.table("coverage")
     cost = {(x["scenario"], x["mission"]): x["variance"] for x in missions.records if x["category"] == ALL}
-    points = {(x["scenario"], x["mission"]): x["coverage_variance"] for x in coverage.records}
-    names = sorted({str(mission) for _, mission in (*cost, *points)} - {ALL})
+    served = {(x["scenario"], x["mission"]): x["coverage_variance"] for x in coverage.records}
+    names = sorted({str(mission) for _, mission in (*cost, *served)} - {ALL})
     grid = _grid()
     grid.add_column("mission", no_wrap=True)
     for member in compared:
-        grid.add_column(Text(member), justify="right", no_wrap=True, overflow="ellipsis")
+        grid.add_column(Text(member), justify="right", no_wrap=True, overflow="ellipsis", max_width=20)
     shown = 0
     for name in names:
         keys = [(member, name) for member in compared]
-        if any(cost.get(key) or points.get(key) for key in keys) and shown < _MANY:
-            grid.add_row(Text(name), *(_pair(cost.get(key), points.get(key)) for key in keys))
+        if any(cost.get(key) or served.get(key) for key in keys) and shown < _MANY:
+            grid.add_row(Text(name), *(_pair(cost.get(key), served.get(key)) for key in keys))
             shown += 1
     if not shown:
         grid.add_row(Text("none", style="dim"))
     return grid
 
 
-def _pair(cost: Value, points: Value) -> Text:
-    text = _millions(cost, signed=True)
-    return Text.assemble(text, "  ", Text(f"{_points(points).plain:>6}", style=_points(points).style))
+def _pair(cost: Value, change: Value) -> Text:
+    coverage = points(change)
+    return Text.assemble(millions(cost, signed=True), "  ", Text(f"{coverage.plain:>6}", style=coverage.style))
 
 
 def _inputs(comparison: Comparison) -> list[RenderableType]:
@@ -216,60 +247,3 @@ def _inputs(comparison: Comparison) -> list[RenderableType]:
         if member.book is not None:
             found.append(Text.assemble(("differs in ", "dim"), (member.name, "bold"), f": {said}"))
     return found
-
-
-def _exact(value: Value) -> Fraction | None:
-    return Fraction(value) if isinstance(value, (int, Fraction)) else None
-
-
-def _colour(value: Fraction, text: str, *, signed: bool) -> Text:
-    if not signed:
-        return Text(text)
-    return Text(f"+{text}" if value > 0 else text, style="dim" if value == 0 else "")
-
-
-def _whole(value: Value, *, signed: bool = False) -> Text:
-    exact = _exact(value)
-    return _none() if exact is None else _colour(exact, f"{int(exact):,}", signed=signed)
-
-
-def _money(value: Value, *, signed: bool = False) -> Text:
-    exact = _exact(value)
-    return _none() if exact is None else _colour(exact, f"{_rounded(exact, 1):,}", signed=signed)
-
-
-def _millions(value: Value, *, signed: bool = False) -> Text:
-    exact = _exact(value)
-    if exact is None:
-        return _none()
-    tenths = _rounded(exact, Fraction(10, 10**6))
-    text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10:,}.{abs(tenths) % 10}"
-    return _colour(exact, text if tenths or not exact else f"{'-' if exact < 0 else ''}<0.1", signed=signed)
-
-
-def _share(value: Value, *, signed: bool = False) -> Text:
-    exact = _exact(value)
-    if exact is None:
-        return _none()
-    text = percent(abs(exact)).removesuffix(" %")
-    return _colour(exact, f"-{text}" if exact < 0 else text, signed=signed)
-
-
-def _points(value: Value) -> Text:
-    exact = _exact(value)
-    if exact is None:
-        return _none()
-    tenths = _rounded(exact, 1000)
-    text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
-    style = "red" if exact < 0 else "green" if exact > 0 else "dim"
-    return Text(f"+{text}" if exact > 0 else text, style=style)
-
-
-def _rounded(value: Fraction, steps: Fraction | int) -> int:
-    """Return a value in steps, half away from nothing."""
-    size = int((abs(value) * steps + Fraction(1, 2)) // 1)
-    return size if value >= 0 else -size
-
-
-def _none() -> Text:
-    return Text("–", style="dim")

@@ -1,0 +1,52 @@
+"""A comparison on terminals of every width: what does not fit is left out or stands below, and no figure is cut."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from comparison.conftest import Done
+from rich.console import Console
+
+import allocator
+from allocator.comparison.comparison import Comparison
+from allocator.comparison.terminal import summary
+
+
+@pytest.fixture(scope="module")
+def comparison(done: Done) -> Comparison:
+    """Return the comparison of the small case, read back from its runs."""
+    runs = [Path(member["run"]) for member in done.printed["members"] if member["run"]]
+    return allocator.compare(*runs, bridge=False, write=False)
+
+
+def printed(comparison: Comparison, width: int) -> list[str]:
+    """Return the lines on a terminal of this width."""
+    paper = StringIO()
+    console = Console(file=paper, width=width, force_terminal=False)
+    for part in summary(comparison):
+        console.print(part)
+    return paper.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [78, 80, 90, 100, 110, 120, 160])
+def test_no_figure_is_cut(comparison: Comparison, width: int) -> None:
+    """Half a figure is another figure: an ellipsis stands after letters only, and no line is broken."""
+    lines = printed(comparison, width)
+    assert [line for line in lines if re.search(r"[\d.,+-]…", line)] == []
+    plans = next(at for at, line in enumerate(lines) if line.startswith("scenario"))
+    assert len(lines[plans].rstrip()) <= width
+
+
+def test_where_there_is_no_room_for_words_there_are_signs(comparison: Comparison) -> None:
+    """Whether who moved may be search stands in a column of its own, or as a sign that is explained below."""
+    wide, narrow = "\n".join(printed(comparison, 160)), "\n".join(printed(comparison, 80))
+    assert " by" in wide
+    assert "after moved: ~ also search, ? maybe search" not in wide
+    assert "after moved: ~ also search, ? maybe search" in narrow
+
+
+def test_missions_of_scenarios_that_do_not_fit_beside_each_other_stand_below(comparison: Comparison) -> None:
+    """On a narrow terminal each scenario still has its change in every mission."""
+    heads = [line for line in printed(comparison, 40) if line.startswith("mission")]
+    assert len(heads) == len([member for member in comparison.others if member.audit is not None])
