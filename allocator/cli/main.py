@@ -9,6 +9,7 @@ import click
 from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
 from allocator.cli.options import visible
 from allocator.errors import AllocatorError, ExitCode, UsageError
+from allocator.report.wording import plural
 from allocator.tables import grouped
 from allocator.version import VERSION
 
@@ -73,9 +74,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except AllocatorError as error:
         if "--debug" in words:
             traceback.print_exc()
-        for finding in grouped(getattr(error, "findings", ())):
+        findings = getattr(error, "findings", ())
+        for finding in grouped(findings):
             click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
-        click.echo(visible(f"allocator: {error}"), err=True)
+        errors = sum(finding.is_error for finding in findings)
+        said = f"{plural(errors, 'error')} in the workbook; nothing was written" if errors else str(error)
+        click.echo(visible(f"allocator: {said}"), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in words:
