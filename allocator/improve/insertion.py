@@ -8,6 +8,7 @@ is taken before any of it is weighed again).
 """
 
 from collections import defaultdict
+from time import perf_counter
 
 import numpy as np
 
@@ -72,8 +73,8 @@ class Insertion:
         self._asked_first = self._hard & ~np.concatenate([np.zeros(0, dtype=bool), *moving])
         self._shut = np.zeros(len(self._column), dtype=bool)
 
-    def run(self) -> Ints:
-        """Return the plan with what could be added, shape ``(columns,)``.
+    def run(self, until: float = np.inf) -> Ints:
+        """Return the plan with what could be added, shape ``(columns,)``, up to a time of the counter [s].
 
         Decisions, moves and presences are as they then are; what only follows from them, such as what is short, is as
         it was.
@@ -86,6 +87,8 @@ class Insertion:
             least = _STEP * min(least, float(worth.max()))
             order = np.argsort(-worth, kind="stable")
             for candidate in order[worth[order] >= least]:
+                if perf_counter() > until:
+                    return self.values
                 window = np.arange(first[candidate], first[candidate] + length[candidate])
                 if self._density(window, np.zeros(1, dtype=np.int64))[0] >= least:
                     self._shut[window] = not self._place(window)

@@ -33,7 +33,7 @@ _WORK = 25
 _GUARD = 0.6
 """A part that takes longer is given up where a clock is set, at effort 1 [s]."""
 
-_LONG, _SHARE, _LONG_WORK = 20.0, 0.6, 1000
+_LONG, _SHARE, _LONG_WORK = 5.0, 0.9, 1000
 """The most seconds, share of the time that is left, and work that go into all likely places together."""
 
 _WHOLE, _WHOLE_WORK, _WHOLE_GAP = 6.0, 400, 2e-3

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.audit import Audit
 from allocator.case import Plan
-from allocator.improve import Insertion, tidy
+from allocator.engines import Problem
+from allocator.improve import Insertion, Part, tidy
 from allocator.model import Ints, Objective
 from allocator.search.plans import Known
 from allocator.search.trim import kept, within, within_today
@@ -23,6 +25,13 @@ _TODAY, _START = Fraction(1, 200), Fraction(1, 20)
 
 The last steps take ten times as long as the others.
 """
+
+
+_SOON = 4.0
+"""A plan may take so many seconds to be trimmed, though that be more than its share, if as many are left then [s]."""
+
+_FILLING = 0.6
+"""The share of the time that is left in which gaps are filled; what has been filled by then is recounted."""
 
 
 class Opening:
@@ -78,9 +87,31 @@ class Opening:
     def trimmed(self, upper: Ints, objective: Objective, gap: Fraction, share: float = 0.2) -> Known | None:
         """Return the sound plan that is best in `objective` under these bounds of the columns."""
         search = self._search
-        left, bounded = search.clock.left(), replace(search.program, upper=np.minimum(search.program.upper, upper))
-        seconds = None if left is None else share * left
-        return search.improve(bounded, objective, seconds, gap, required=False)[0]
+        left, upper = search.clock.left(), np.minimum(search.program.upper, upper)
+        ends = None if left is None else perf_counter() + max(share * left, min(_SOON, 0.5 * left))
+        found = self._little(upper, objective, ends, gap)
+        if found is not None or search.interrupted:
+            return found
+        seconds = None if ends is None else max(0.0, ends - perf_counter())
+        return search.improve(replace(search.program, upper=upper), objective, seconds, gap, required=False)[0]
+
+    def _little(self, upper: Ints, objective: Objective, ends: float | None, gap: Fraction) -> Known | None:
+        """Return the same plan from the program without the columns that then have one value, and what is left of rows.
+
+        Most have, and handing them over would take longer than the search. None where there is no such plan in time, or
+        the engine's keeps its rows within its tolerance only.
+        """
+        search = self._search
+        lower = search.program.lower
+        part = Part.of(search.program, objective, lower, lower < upper)
+        small = replace(part.program, upper=upper[part.column])
+        seconds = None if ends is None else max(0.0, ends - perf_counter())
+        answer = search.ask(Problem.of(small, part.objective), objective.goal, seconds, None, gap)
+        if answer.values is None:
+            return None
+        plan = search.plans.tidied(part.whole(np.rint(answer.values).astype(np.int64)))
+        known = search.plans.consider(plan)
+        return known if known is not None and search.program.holds(known[1]) else None
 
     def _fill(self) -> None:
         """Add to the best plan known what lessens shortfalls: most are filled so in a moment."""
@@ -88,5 +119,7 @@ class Opening:
         best = search.plans.best(search.program, 0)
         short = [goal for goal in search.program.goals if goal.goal in ("floors", "targets")]
         if best is not None and short and not search.interrupted:
-            filled = Insertion(search.columns, search.program, wanted(short[0], search.program.goals), best[1]).run()
+            left = search.clock.left()
+            insertion = Insertion(search.columns, search.program, wanted(short[0], search.program.goals), best[1])
+            filled = insertion.run(np.inf if left is None else perf_counter() + _FILLING * left)
             search.plans.consider(search.plans.tidied(filled))

@@ -12,7 +12,8 @@ def within_today(columns: Columns) -> Ints:
     """Return upper bounds of all columns under which units in place on the eve stay or leave, shape ``(columns,)``."""
     upper = columns.upper.copy()
     upper[columns.kind("arrive", 3).column] = 0
-    assign = columns.assign
+    leave, assign = columns.kind("leave", 3), columns.assign
+    upper[leave.column] = np.minimum(upper[leave.column], columns.eve[leave.part(0), leave.part(1)])
     eve = columns.eve[assign.part(0), assign.part(1)]
     upper[assign.column] = np.minimum(upper[assign.column], eve)
     return upper

@@ -66,6 +66,15 @@ def test_a_year_that_begins_with_nobody_loses_much_of_its_shortfall(seed: int, e
     assert found[0].values["floors"] < nobody[0].values["floors"] * Fraction(2, 3)
 
 
+def test_filling_ends_when_its_time_is_over(engine: Engine) -> None:
+    """With no time at all nothing is added; what there is is returned."""
+    search = Search(made(15, 40, 3, 4, 2), Options(), engine)
+    nobody = search.plans.consider(Plan())
+    assert nobody is not None
+    insertion = Insertion(search.columns, search.program, objective(search), nobody[1])
+    assert np.array_equal(insertion.run(until=0.0), nobody[1])
+
+
 def test_the_order_of_nothing_but_worth_decides(engine: Engine) -> None:
     """Twice from the same plan: the same plan, to the unit."""
     search = Search(made(15, 40, 3, 4, 2), Options(), engine)
