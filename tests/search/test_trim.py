@@ -63,9 +63,8 @@ def test_without_the_columns_that_have_one_value_the_same_is_best(
     Neither is farther from the best than a half of a hundredth.
     """
     search = Search(made(15, 40, 3, 4, 2), Options(seconds=20), engine)
-    persons = (
-        search.columns.persons[search.columns.assign.part(0)] * search.columns.months[search.columns.assign.part(3)]
-    )
+    assign = search.columns.assign
+    persons = search.columns.persons[assign.part(0)] * search.columns.months[assign.part(3)]
 
     def stay() -> int:
         search.plans.known.clear()
