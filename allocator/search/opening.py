@@ -20,7 +20,7 @@ from allocator.search.wanted import wanted
 if TYPE_CHECKING:
     from allocator.search.search import Search
 
-_TODAY, _START = Fraction(1, 200), Fraction(1, 20)
+_TODAY, _START = Fraction(1, 100), Fraction(1, 20)
 """How near to the best comes what is left of a plan: today's, which is reported, and one that is only begun from.
 
 The last steps take ten times as long as the others.

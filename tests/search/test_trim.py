@@ -60,7 +60,7 @@ def test_without_the_columns_that_have_one_value_the_same_is_best(
 ) -> None:
     """Today trimmed over what may change alone, and over the whole program: as many person-months stay.
 
-    Neither is farther from the best than a half of a hundredth.
+    Neither is farther from the best than a hundredth.
     """
     search = Search(made(15, 40, 3, 4, 2), Options(seconds=20), engine)
     assign = search.columns.assign
