@@ -6,6 +6,7 @@ again, and the page ``docs/benchmarks.md`` with its picture is written anew from
 """
 
 import argparse
+import json
 import os
 import platform
 import shlex
@@ -19,6 +20,7 @@ from bench import watched
 from bench.judged import Judge, Run
 from bench.plain import MODULES
 from bench.prepared import Prepared, source
+from bench.stages import KEPT, section
 from bench.written import draw, page
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +66,9 @@ def main() -> None:
     draw(runs, asked.docs / "benchmarks.png")
     machines = "; ".join(dict.fromkeys(run.machine for run in runs))
     versions = ", ".join(sorted({f"{run.engine}: {run.version}" for run in runs if run.version}))
-    text = page(runs, command, f"{machines}. Versions: {versions}", "benchmarks.png")
+    measured = results / KEPT
+    stages = section(json.loads(measured.read_text(encoding="utf-8"))) if measured.exists() else []
+    text = page(runs, command, f"{machines}. Versions: {versions}", "benchmarks.png", stages)
     (asked.docs / "benchmarks.md").write_text(text, encoding="utf-8")
 
 

@@ -1,8 +1,9 @@
 """How every stage beside the search grows with the size of a case, in seconds and memory: printed, never asserted.
 
-``python tests/bench/stages.py`` prints the table for S1 to S5 and the real plan year; ``--cases`` chooses others, by
-name or path. Each case has a process of its own. The plan that is recounted and reported is today's deployment, left
-where it is: no engine is asked, so the numbers do not depend on what one finds.
+``python tests/bench/stages.py`` prints the table for S1 to S5 and the real plan year, and keeps it for the page that
+``peers.py`` writes; ``--cases`` chooses others, by name or path. Each case has a process of its own. The plan that is
+recounted and reported is today's deployment, left where it is: no engine is asked, so the numbers do not depend on what
+one finds.
 """
 
 import argparse
@@ -45,6 +46,9 @@ STAGES = (
     "report.xlsx",
     "report.html",
 )
+KEPT = "stages.json"
+"""Where the measurements are kept among the results."""
+
 PATIENCE = 1800.0
 """A case that takes longer is given up [s]."""
 
@@ -55,6 +59,7 @@ def main() -> None:
     cli.add_argument("--cases", default=",".join((*SIZES, "un-2020")), help="names of synthetic cases, or workbooks")
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--one", type=Path, help="measure this one and print JSON")
+    cli.add_argument("--results", type=Path, default=Path(__file__).with_name("results"))
     asked = cli.parse_args()
     if asked.one is not None:
         print(json.dumps(measure(asked.one)))  # noqa: T201 - printing is what a benchmark is for
@@ -68,6 +73,8 @@ def main() -> None:
                 sys.exit(f"{name}: {ended.said}")
             found[Path(name).stem] = json.loads(ended.said.splitlines()[-1])
     print(table(found))  # noqa: T201
+    asked.results.mkdir(parents=True, exist_ok=True)
+    (asked.results / KEPT).write_text(json.dumps(found), encoding="utf-8")
 
 
 def table(found: dict[str, dict[str, float]]) -> str:
@@ -87,6 +94,20 @@ def table(found: dict[str, dict[str, float]]) -> str:
     sizes = ("columns", "rows", "measures", "peak memory [MB]", "memory once built [MB]")
     lines += [f"{size:<28}" + "".join(f"{found[case][size]:>18,.0f}" for case in cases) for size in sizes]
     return "\n".join(lines)
+
+
+def section(found: dict[str, dict[str, float]]) -> list[str]:
+    """Return the same as lines of Markdown, the seconds alone, with how the whole grows from the first case."""
+    cases = list(found)
+    rows = {stage: [found[case][stage] for case in cases] for stage in (*STAGES, "all")}
+    lines = [f"| processor seconds | {' | '.join(cases)} |", f"|---|{'---:|' * len(cases)}"]
+    lines += [f"| {stage} | {' | '.join(f'{spent:.2f}' for spent in row)} |" for stage, row in rows.items()]
+    sizes = [found[case]["coefficients"] for case in cases]
+    lines.append(f"| coefficients | {' | '.join(f'{size:,.0f}' for size in sizes)} |")
+    rate = [1e6 * found[case]["all"] / size for case, size in zip(cases, sizes, strict=True)]
+    lines.append(f"| seconds per million coefficients | {' | '.join(f'{each:.1f}' for each in rate)} |")
+    memory = [f"{found[case]['peak memory [MB]']:,.0f}" for case in cases]
+    return [*lines, f"| peak memory, MB | {' | '.join(memory)} |"]
 
 
 def measure(path: Path) -> dict[str, float]:

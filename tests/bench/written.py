@@ -33,6 +33,17 @@ might still lie by what a run has proven: `(best known - bound) / best known`.
 """
 
 
+STAGES = """\
+Reading, checking, building, recounting and writing, in one process and without a search (by
+`python tests/bench/stages.py`; the plan that is reported is today's deployment). Seconds for a coefficient fall as
+cases grow: what there is to do grows with rows of the workbook and with places, coefficients with their product.
+
+Profiled (pyinstrument, un-2020 and S5): nothing has much more than a tenth of the time to itself. The first on un-2020
+is the reading of the workbook's XML (1.0 of 10.0 s under the profiler), on S5 the writing of sheets (3.8 of 33.5 s).
+Two fifths of S5 are `report.xlsx`: its cells, the formulas that recount them, their formats and widths; about a fifth
+is exact arithmetic in fractions, for the recount and for figures that stand in reports. Building is a tenth or less.
+"""
+
 SUMMARY_HEAD = (
     "| engine | runs | sound plans | best known reached | floors within 1 % | floors proven | "
     "mean primal integral | largest memory |"
@@ -43,8 +54,8 @@ CASE_HEAD = (
 )
 
 
-def page(runs: list[Run], command: str, machine: str, picture: str) -> str:
-    """Return the page in Markdown."""
+def page(runs: list[Run], command: str, machine: str, picture: str, stages: Sequence[str] = ()) -> str:
+    """Return the page in Markdown; `stages` are lines on what there is beside the search."""
     lines = [
         "# Benchmarks",
         "",
@@ -61,6 +72,8 @@ def page(runs: list[Run], command: str, machine: str, picture: str) -> str:
     if any(run.sound for run in runs):
         lines += [f"![Gap to the best known over time]({picture})", ""]
     lines += _summary(runs)
+    if stages:
+        lines += ["", "## Where the time goes beside the search", "", STAGES, *stages]
     known = _best(runs)
     for (case, seed, seconds), group in _by_case(runs).items():
         lines += ["", f"## {case}, seed {seed}, {seconds:g} s", "", *_case(group, known[case, seed])]
