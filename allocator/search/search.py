@@ -1,6 +1,7 @@
 """Goals one after another: each is made best while every earlier one keeps what it reached, within its tolerance."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import perf_counter
@@ -16,6 +17,7 @@ from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.beside import Beside
 from allocator.search.bounds import bound_of, check
 from allocator.search.clock import Clock
+from allocator.search.crew import ENGINE
 from allocator.search.explore import Exploration
 from allocator.search.hint import hint
 from allocator.search.opening import Opening
@@ -23,12 +25,13 @@ from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans, fault
 from allocator.search.together import Together
+from allocator.search.twin import Twin
 from allocator.search.wanted import wanted
 
 _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
 
-_DIRECT = 1000
+_DIRECT = 1500
 """Cases with no more places for units are left to the engine alone."""
 
 
@@ -61,6 +64,7 @@ class Search:
     plans: Plans = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
     beside: Beside | None = None
+    twin: Twin | None = None
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -78,7 +82,11 @@ class Search:
     def ask(self, problem: Problem, goal: str, seconds: float | None, start: Ints | None, gap: Fraction) -> Answer:
         """Put one question to the engine."""
         on_progress = self._listener(goal)
-        answer = self.engine.solve(problem, self._settings(seconds, gap), start, on_progress)
+        settings = self._settings(seconds, gap)
+        if self.twin is None:
+            answer = self.engine.solve(problem, settings, start, on_progress)
+        else:
+            answer = self.twin.solve(self.engine, problem, settings, start, on_progress)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
         self._told(answer, goal)
@@ -149,9 +157,15 @@ class Search:
         Ctrl-C ends the search with the best plan so far.
         """
         if not self._large:
-            return self._run(starts)
+            with Twin(Engine(ENGINE)) if self._idle else nullcontext() as self.twin:
+                return self._run(starts)
         with Beside(self.case.goals, self.program, self.cuts, self.clock, self.options.threads) as self.beside:
             return self._run(starts)
+
+    @property
+    def _idle(self) -> bool:
+        """Whether there is a processor that nothing else here would use; a licence may hold for one search only."""
+        return self.options.threads > 1 and self.options.work is None and self.engine.name == ENGINE
 
     @property
     def _large(self) -> bool:
@@ -275,6 +289,7 @@ class Search:
     def _outcome(
         self, ending: Ending, counted: Audit | None, goals: tuple[Reached, ...], today: Audit | None
     ) -> Outcome:
+        helper = self.beside or self.twin
         return Outcome(
             ending,
             counted,
@@ -288,5 +303,5 @@ class Search:
             len(self.program.matrix),
             len(self.program.matrix.coefficient),
             self.clock.building,
-            (*self.faults, *(self.beside.faults if self.beside else ())),
+            (*self.faults, *(helper.faults if helper is not None else ())),
         )
