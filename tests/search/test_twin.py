@@ -37,6 +37,7 @@ class Scripted(Engine):
         super().__init__("highs")
         self.script, self.told = script, Event()
         self.offered: list[int] = []
+        self.asked: list[tuple[Problem, Settings, Ints | Sequence[int] | None]] = []
 
     def solve(
         self,
@@ -47,6 +48,7 @@ class Scripted(Engine):
     ) -> Answer:
         """Follow the script."""
         assert on_progress is not None
+        self.asked.append((problem, settings, start))
         return self.script(self, on_progress)
 
     def offer(self, values: Ints) -> None:
@@ -85,7 +87,7 @@ def both(first: Scripted, second: Scripted) -> tuple[Answer, list[str], list[Pro
 
 
 def test_what_the_second_proves_ends_the_first() -> None:
-    """The first has 4 and could not prove it: the second proves that nothing is below 4, and the plan is the first's."""
+    """The first has 4 and could not prove it: the second proves that nothing is less; the plan is the first's."""
 
     def first(me: Scripted, show: Callable[[Progress], None]) -> Answer:
         show(finds(4, 1.0))
@@ -122,7 +124,7 @@ def test_the_first_is_not_ended_before_it_has_the_best() -> None:
 
 
 def test_chance_decides_nothing_where_the_first_ends_by_itself() -> None:
-    """The first ends as near to its bound as was asked for: a better plan of the second, faster today, does not count."""
+    """The first ends as near to its bound as was asked for: a better plan of the second does not count."""
     found = Event()
 
     def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
@@ -144,7 +146,7 @@ def test_the_better_plan_counts_where_the_clock_ends_the_first(mine: int | None)
     """The first has 7, or nothing, when its time is over; the second has 5 and a better bound, and both count."""
     found = Event()
 
-    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+    def first(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
         assert found.wait(WAIT)
         ending = Ending.NO_SOLUTION_FOUND if mine is None else Ending.FEASIBLE
         return ends(ending, Stop.CLOCK, mine, 1.0)
@@ -167,13 +169,14 @@ def test_the_second_goes_on_from_what_the_first_finds() -> None:
         offered.set()
         return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
 
-    def second(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
         assert offered.wait(WAIT)
         return ends(Ending.FEASIBLE, Stop.CLOCK, None, 2.0)
 
-    two = Scripted(second)
-    answer, _, shown = both(Scripted(first), two)
+    one, two = Scripted(first), Scripted(second)
+    answer, _, shown = both(one, two)
     assert two.offered == [6]
+    assert one.asked[0][1].seed != two.asked[0][1].seed
     assert [progress.value for progress in shown] == [6.0]
     assert (answer.value, answer.bound) == (6.0, 2.0)
 
@@ -185,7 +188,7 @@ def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
         show(finds(6, 1.0))
         return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
 
-    def second(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
         return ends(Ending.FAILED, Stop.FAULT, None, None, "highs ended unexpectedly (signal 9)")
 
     answer, faults, _ = both(Scripted(first), Scripted(second))
@@ -198,10 +201,10 @@ def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
 def test_nothing_is_left_of_the_second_where_the_first_raises() -> None:
     """Ctrl-C where nobody expects it: the second search is ended, not waited for."""
 
-    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+    def first(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
         raise KeyboardInterrupt
 
-    def second(me: Scripted, show: Callable[[Progress], None]) -> Answer:
+    def second(me: Scripted, _show: Callable[[Progress], None]) -> Answer:
         return until_told(me, ends(Ending.FEASIBLE, Stop.CLOCK, None, None))
 
     two = Scripted(second)
