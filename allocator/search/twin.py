@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.errors import EngineError
 from allocator.model import Ints
 
 _AFTER = 1.0
@@ -59,12 +60,28 @@ class Twin:
         self._other = self._pool.submit(both.second, replace(settings, seed=settings.seed + _OTHER), start)
         try:
             answer = first.solve(problem, settings, start, both.heard)
-        finally:
+        except BaseException:
             self._end()
-        found = self._other.result()
-        if found is not None and found.stop is Stop.FAULT:
-            self.faults.append(f"a second search beside the first failed ({found.message}); it went on without it")
-        return both.joined(answer, found)
+            raise
+        try:
+            self._end()
+        except KeyboardInterrupt:
+            # What the first has found is not to be lost.
+            answer = replace(answer, ending=Ending.INTERRUPTED, stop=Stop.CANCELLED)
+            self._end()
+        return both.joined(answer, self._found(self._other))
+
+    def _found(self, other: "Future[Answer | None]") -> Answer | None:
+        """Return what the second search came to; None where it did not begin, or failed."""
+        try:
+            found = other.result()
+        except EngineError as error:
+            found, why = None, str(error)
+        else:
+            why = found.message if found is not None and found.stop is Stop.FAULT else ""
+        if why:
+            self.faults.append(f"a second search beside the first failed ({why}); it went on without it")
+        return found
 
     def _end(self) -> None:
         """End the second search, if one is under way."""

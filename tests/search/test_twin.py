@@ -10,6 +10,7 @@ import pytest
 from search.made import made
 
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.errors import EngineError
 from allocator.model import Ints, Objective, Program, ints
 from allocator.search import Options, Outcome, Search, twin
 from allocator.search.twin import Twin
@@ -183,12 +184,15 @@ def test_the_second_goes_on_from_what_the_first_finds() -> None:
 
 def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
     """The first's answer stands."""
+    begun = Event()
 
     def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
         show(finds(6, 1.0))
+        assert begun.wait(WAIT)
         return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
 
     def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+        begun.set()
         return ends(Ending.FAILED, Stop.FAULT, None, None, "highs ended unexpectedly (signal 9)")
 
     answer, faults, _ = both(Scripted(first), Scripted(second))
@@ -196,6 +200,49 @@ def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
     assert faults == [
         "a second search beside the first failed (highs ended unexpectedly (signal 9)); it went on without it"
     ]
+
+
+def test_a_second_that_cannot_be_started_is_told_and_costs_nothing() -> None:
+    """The first's answer stands."""
+    begun = Event()
+
+    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+        show(finds(6, 1.0))
+        assert begun.wait(WAIT)
+        return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
+
+    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+        begun.set()
+        raise EngineError("engine `highs` cannot be started (no memory)")
+
+    answer, faults, _ = both(Scripted(first), Scripted(second))
+    assert (answer.value, answer.bound) == (6.0, 1.0)
+    assert faults == [
+        "a second search beside the first failed (engine `highs` cannot be started (no memory)); it went on without it"
+    ]
+
+
+def test_ctrl_c_while_the_second_is_ended_loses_nothing() -> None:
+    """The first is done, and the second is just being told to end: what the first has found is there, interrupted."""
+    begun = Event()
+
+    class Struck(Scripted):
+        def cancel(self) -> None:
+            if not self.told.is_set():
+                self.told.set()
+                raise KeyboardInterrupt
+
+    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+        show(finds(6, 1.0))
+        assert begun.wait(WAIT)
+        return ends(Ending.OPTIMAL, Stop.PROOF, 6, 6.0)
+
+    def second(me: Scripted, _show: Callable[[Progress], None]) -> Answer:
+        begun.set()
+        return until_told(me, ends(Ending.FEASIBLE, Stop.CLOCK, None, None))
+
+    answer, _, _ = both(Scripted(first), Struck(second))
+    assert (answer.ending, answer.value, answer.bound) == (Ending.INTERRUPTED, 6.0, 6.0)
 
 
 def test_nothing_is_left_of_the_second_where_the_first_raises() -> None:
