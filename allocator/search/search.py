@@ -32,7 +32,7 @@ _ROUNDS = 8
 """How often rows may be tightened for one goal before the engine is given up on."""
 
 _DIRECT = 1500
-"""Cases with no more places for units are left to the engine alone."""
+"""Cases with no more places for units are searched whole only."""
 
 
 class _Infeasible(Exception):  # noqa: N818 - a way out of the loop over goals, no error

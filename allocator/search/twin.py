@@ -142,8 +142,9 @@ class _Both:
         return replace(answer, ending=ending, values=found.values, value=found.value)
 
     def _proves(self, bound: float | None) -> None:
-        self._proven = self._tighter(bound)
-        self._meet()
+        if bound is not None and np.isfinite(bound):
+            self._proven = self._tighter(bound)
+            self._meet()
 
     def _meet(self) -> None:
         """End the first search where it has what the second has proven to be the best."""

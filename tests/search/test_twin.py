@@ -34,7 +34,7 @@ def question() -> Problem:
 class Scripted(Engine):
     """An engine that says what the test tells it to."""
 
-    def __init__(self, script: "Callable[[Scripted, Callable[[Progress], None]], Answer]") -> None:
+    def __init__(self, script: "Script") -> None:
         super().__init__("highs")
         self.script, self.told = script, Event()
         self.offered: list[int] = []
@@ -59,6 +59,10 @@ class Scripted(Engine):
     def cancel(self) -> None:
         """Note that it is to end."""
         self.told.set()
+
+
+Script = Callable[[Scripted, Callable[[Progress], None]], Answer]
+"""What an engine does with a question, and whom it shows what it finds."""
 
 
 def ends(ending: Ending, stop: Stop, value: int | None, bound: float | None, message: str = "") -> Answer:
@@ -182,7 +186,18 @@ def test_the_second_goes_on_from_what_the_first_finds() -> None:
     assert (answer.value, answer.bound) == (6.0, 2.0)
 
 
-def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
+def crashes(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+    """Fail in the middle of a search."""
+    return ends(Ending.FAILED, Stop.FAULT, None, None, "highs ended unexpectedly (signal 9)")
+
+
+def cannot_start(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+    """Have no process."""
+    raise EngineError("highs ended unexpectedly (signal 9)")
+
+
+@pytest.mark.parametrize("fails", [crashes, cannot_start])
+def test_a_second_that_fails_is_told_and_costs_nothing(fails: Script) -> None:
     """The first's answer stands."""
     begun = Event()
 
@@ -191,34 +206,14 @@ def test_a_second_that_crashes_is_told_and_costs_nothing() -> None:
         assert begun.wait(WAIT)
         return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
 
-    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+    def second(me: Scripted, show: Callable[[Progress], None]) -> Answer:
         begun.set()
-        return ends(Ending.FAILED, Stop.FAULT, None, None, "highs ended unexpectedly (signal 9)")
+        return fails(me, show)
 
     answer, faults, _ = both(Scripted(first), Scripted(second))
     assert (answer.value, answer.bound) == (6.0, 1.0)
     assert faults == [
         "a second search beside the first failed (highs ended unexpectedly (signal 9)); it went on without it"
-    ]
-
-
-def test_a_second_that_cannot_be_started_is_told_and_costs_nothing() -> None:
-    """The first's answer stands."""
-    begun = Event()
-
-    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
-        show(finds(6, 1.0))
-        assert begun.wait(WAIT)
-        return ends(Ending.FEASIBLE, Stop.CLOCK, 6, 1.0)
-
-    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
-        begun.set()
-        raise EngineError("engine `highs` cannot be started (no memory)")
-
-    answer, faults, _ = both(Scripted(first), Scripted(second))
-    assert (answer.value, answer.bound) == (6.0, 1.0)
-    assert faults == [
-        "a second search beside the first failed (engine `highs` cannot be started (no memory)); it went on without it"
     ]
 
 
