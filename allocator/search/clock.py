@@ -6,6 +6,9 @@ from time import perf_counter
 _FIRST, _SHARE = ("floors", "targets"), 0.6
 """Goals that mandates are about get more of what is left when their turn comes [fraction]."""
 
+_MOST = 0.85
+"""What such a goal may have of it where its plan still gets better [fraction]."""
+
 _RECOUNT, _KEPT = 0.5, 0.1
 """The time that is kept for recounting the plan, a share of what building took; the most of it a share of all."""
 
@@ -43,3 +46,10 @@ class Clock:
         if left is None or goals_left == 1:
             return left
         return left * (_SHARE if goal in _FIRST else min(1.0, 1.5 / goals_left))
+
+    def further(self, goal: str, goals_left: int, share: float | None) -> float:
+        """Return how much longer than its `share` a goal may take where its plan still gets better [s]."""
+        left = self.left()
+        if left is None or share is None or goals_left == 1 or goal not in _FIRST:
+            return 0.0
+        return max(0.0, _MOST * left - share)

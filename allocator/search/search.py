@@ -25,6 +25,7 @@ from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans, fault
 from allocator.search.together import Together
+from allocator.search.turn import Turn
 from allocator.search.twin import Twin
 from allocator.search.wanted import wanted
 
@@ -237,7 +238,8 @@ class Search:
         self, beside: Beside, pins: Program, objective: Objective, seconds: float | None, start: Ints
     ) -> Answer:
         """Let the engine search the whole program and the crew parts of the best plan; keep the better plan."""
-        ends = None if seconds is None else perf_counter() + seconds
+        further = self.clock.further(objective.goal, len(self.case.goals) - self.turn, seconds)
+        time = Turn(seconds, further)
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
         exploration = Exploration(
             self.columns, pins, best, start, self.neighbourhoods, beside.crew, self.plans.recounted, seed
@@ -252,6 +254,7 @@ class Search:
             self.engine,
             problem,
             settings,
+            time,
             start,
             exploration,
             pins,
@@ -276,8 +279,7 @@ class Search:
         sound = plan is not None and self._sound(plan, pins)
         if done and not sound and plan is not None:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
-            left = None if ends is None else max(0.0, ends - perf_counter())
-            return self.improve(pins, objective, left, self.options.gap)[1]
+            return self.improve(pins, objective, time.left(), self.options.gap)[1]
         self.plans.keep_explored(exploration.values)
         return answer
 

@@ -5,7 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from threading import Event
-from time import perf_counter
 from typing import Any
 
 from allocator.engines import Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
@@ -14,6 +13,7 @@ from allocator.search.ahead import Ahead
 from allocator.search.explore import PATIENCE, Exploration
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, large
+from allocator.search.turn import Turn
 
 _METHOD: Method = "ipm"
 """How an engine comes to its first bound here: phases tied by moves are what the simplex method is slow at."""
@@ -30,11 +30,11 @@ _TERMS = 40_000
 _SOON, _SMALL = 3_000, 100_000
 """The whole is searched at once where it has no more coefficients for each second of the goal, and no more at all."""
 
+_APART = 15.0
+"""Contributors are searched by themselves where a goal has so many seconds: with fewer, parts need the core [s]."""
+
 _LOOK = 0.1
 """How often to look whether something else has happened [s]."""
-
-_CLOSE = 0.97
-"""The share of its seconds after which a goal waits for no further part, so that the plan can be recounted."""
 
 _SETTLED = (Stop.PROOF, Stop.GAP)
 """How a search stops that has found out what was asked."""
@@ -51,6 +51,8 @@ class Together:
     ----------
     engine, problem, settings, start
         The engine, the whole question, how to search it, and the plan to begin from.
+    time
+        How long the goal may take.
     exploration
         What makes the plan better meanwhile.
     program, objective
@@ -72,6 +74,7 @@ class Together:
     engine: Engine
     problem: Problem
     settings: Settings
+    time: Turn
     start: Ints
     exploration: Exploration
     program: Program
@@ -83,7 +86,6 @@ class Together:
     ahead: Ahead | None = None
     pins: tuple[Block, ...] = ()
     nearing: Nearing | None = None
-    _began: float = field(default_factory=perf_counter)
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
@@ -138,10 +140,11 @@ class Together:
         if self._relaxed is not None:
             # Where branches are cheap, the whole is searched at once and needs its core.
             first = self.turn == 0 and not self._nearing_still and (self._soon or not self._cheap)
-            self.exploration.guide(self._relaxed, self._left(), first=first, whole=self._all)
+            self.exploration.guide(self._relaxed, self.time.left(), first=first, whole=self._all)
             self._relaxed = None
-        self.exploration.step(self._left)
-        self._tell(perf_counter() - self._began)
+        self.exploration.step(self.time.left)
+        self._tell(self.time.spent)
+        self.time.reached(self._explored, self._bound)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
@@ -165,7 +168,7 @@ class Together:
         return answer
 
     def _ask(self, start: Ints) -> Answer:
-        settings = replace(self.settings, seconds=self._left(), method=_METHOD)
+        settings = replace(self.settings, seconds=self.time.left(), method=_METHOD)
         return self.engine.solve(self.problem, settings, start, self._heard)
 
     def _worthwhile(self) -> bool:
@@ -188,12 +191,12 @@ class Together:
         """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
         if self._hinted() or self._known_ahead():
             return
-        if self.tied and large(self.problem):
+        if self._nearly:
             self._come_near()
             return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
             return
-        settings = replace(self.settings, seconds=self._left(), method=_METHOD, work=None)
+        settings = replace(self.settings, seconds=self.time.left(), method=_METHOD, work=None)
         with self.exploration.crew.place() as engine:
             answer = engine.solve(self.problem.relaxed(), settings)
         if answer.ending is Ending.INTERRUPTED and self.settings.seconds is None:
@@ -205,15 +208,21 @@ class Together:
         if answer.ending is Ending.OPTIMAL:
             self._bound = answer.bound
 
+    @property
+    def _nearly(self) -> bool:
+        """Whether a relaxation is come near: a large one, and the first of all where it is what parts wait for."""
+        awaited = self.turn == 0 and self.settings.seconds is not None and not self._soon
+        return self.tied and (awaited or large(self.problem))
+
     def _come_near(self) -> None:
         """Come near a large relaxation, then search contributors by themselves: bounds are sharper and sharper."""
         with self.exploration.crew.place() as engine:
             if self.nearing is not None:
                 self._follow(self.nearing, mine=self.turn == 0)
             if self.nearing is None or self.turn > 0:
-                with closing(Nearing(self.problem, self._left())) as nearing:
+                with closing(Nearing(self.problem, self.time.left())) as nearing:
                     self._follow(nearing, mine=True)
-            if self._known is not None and self.settings.seconds is not None:
+            if self._known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):
                     self._known, self._bound = known, self._tighter(known.bound(self.problem))
 
@@ -223,13 +232,15 @@ class Together:
         while not over:
             over = nearing.over or self._ended.wait(_LOOK)
             found = nearing.known if mine else None
-            if found is not None and found is not self._known:
-                self._all, self._relaxed = self.exploration.objective is self.objective, found.values
+            if found is not None and (over or found is not self._known):
                 self._known, self._bound = found, self._tighter(found.bound(self.problem))
+                # What it came to in the end is shown again: that is made whole.
+                self._nearing_still = not over
+                self._all, self._relaxed = self.exploration.objective is self.objective, found.values
         self._nearing_still = False
 
     def _remaining(self) -> float:
-        return 0.0 if self._ended.is_set() else self._left() or 0.0
+        return 0.0 if self._ended.is_set() else self.time.left() or 0.0
 
     def _hinted(self) -> bool:
         """Take the quick relaxation of all that is wanted, if it came to its end; return whether it did."""
@@ -256,7 +267,7 @@ class Together:
     def _answer(self, answer: Answer | None) -> Answer:
         """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
         if answer is None:
-            engine, seconds = self.engine, perf_counter() - self._began
+            engine, seconds = self.engine, self.time.spent
             unasked = "the whole was not searched"
             answer = Answer(
                 Ending.NO_SOLUTION_FOUND, None, None, seconds, engine.name, engine.version, unasked, stop=Stop.CLOCK
@@ -291,15 +302,10 @@ class Together:
         value = self._explored if self._value is None else best(self._explored, self._value)
         self.on_progress(Progress(seconds, value, self._bound))
 
-    def _left(self) -> float | None:
-        if self.settings.seconds is None:
-            return None
-        return max(0.0, _CLOSE * self.settings.seconds - (perf_counter() - self._began))
-
     def _over(self, pending: "Future[Answer | None]") -> bool:
         """Whether the engine has settled the question, or time is over; what it raises is raised here."""
         answer = pending.result() if pending.done() else None
-        return (answer is not None and answer.stop in _SETTLED) or self._left() == 0
+        return (answer is not None and answer.stop in _SETTLED) or self.time.left() == 0
 
     def _near(self) -> bool:
         """Whether the exploration's plan is as near to the bound as was asked for."""
