@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from fractions import Fraction
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -14,7 +15,7 @@ from allocator.search.clock import Clock
 from allocator.search.crew import Crew
 from allocator.search.hint import hint
 from allocator.search.nearing import Nearing
-from allocator.search.relaxation import large
+from allocator.search.relaxation import in_time, large
 from allocator.search.wanted import wanted
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Beside:
     crew
         Engines for parts.
     hint
-        What will be the quick relaxation of all that is wanted at first.
+        What will be the quick relaxation of all that is wanted at first; None where it is too large to be quick.
     ahead
         What relaxes later goals; None without a clock.
     nearing
@@ -43,9 +44,11 @@ class Beside:
         self.hint: Future[Answer] | None = None
         self.nearing: Nearing | None = None
         if program.goals:
-            self.hint = hint(self.crew, asked, wanted(program.goals[0], program.goals), left)
             first = Problem.of(asked, program.goals[0])
-            self.nearing = Nearing(first, left) if left is not None and large(first) else None
+            if not large(first):
+                self.hint = hint(self.crew, asked, wanted(program.goals[0], program.goals), left)
+            elif left is not None and in_time(first, left):
+                self.nearing = Nearing(first, left)
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +69,8 @@ class Beside:
     @property
     def faults(self) -> tuple[str, ...]:
         """What went wrong, in words."""
-        return (*(self.ahead.faults if self.ahead else ()), *self.crew.faults)
+        relaxing = [one.faults for one in (self.ahead, self.nearing) if one is not None]
+        return (*chain.from_iterable(relaxing), *self.crew.faults)
 
     def asked(self, turn: int, program: Program) -> None:
         """Take note of what a goal is asked over."""

@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from allocator.engines import RELAXING, Answer, Engine, Problem, Progress
+from allocator.engines import RELAXING, Answer, Engine, Problem, Progress, Stop
 from allocator.search.relaxation import Relaxation, come_near, nearly
 
 _LOOK = 0.1
@@ -18,11 +18,14 @@ class Nearing:
         The goal over the program.
     known
         What proves most so far; None where there is nothing yet.
+    faults
+        What went wrong, in words.
     """
 
     def __init__(self, problem: Problem, seconds: float | None) -> None:
         self.problem = problem
         self.known: Relaxation | None = None
+        self.faults: tuple[str, ...] = ()
         self._engine, self._pool = Engine(RELAXING), ThreadPoolExecutor(1)
         self._answer: Future[Answer] = self._pool.submit(self._come_near, seconds)
 
@@ -43,6 +46,8 @@ class Nearing:
     def _come_near(self, seconds: float | None) -> Answer:
         answer = come_near(self._engine, self.problem, seconds, self._shown)
         self._shown(Progress(answer.seconds, None, answer.bound, answer.nearly))
+        if answer.stop is Stop.FAULT:
+            self.faults = (f"a relaxation could not be come near ({answer.message}); what it had shown by then stands",)
         return answer
 
     def _shown(self, progress: Progress) -> None:

@@ -27,8 +27,11 @@ The last steps take ten times as long as the others.
 """
 
 
-_SOON = 4.0
-"""A plan may take so many seconds to be trimmed, though that be more than its share, if as many are left then [s]."""
+_SOON, _MOST = 6.0, 0.65
+"""A plan may take so many seconds to be trimmed, though that be more than its share, and so much of what is left.
+
+Without today's deployment a large case begins from nobody, which costs more than the time to trim it.
+"""
 
 _FILLING = 0.6
 """The share of the time that is left in which gaps are filled; what has been filled by then is recounted."""
@@ -88,7 +91,7 @@ class Opening:
         """Return the sound plan that is best in `objective` under these bounds of the columns."""
         search = self._search
         left, upper = search.clock.left(), np.minimum(search.program.upper, upper)
-        ends = None if left is None else perf_counter() + max(share * left, min(_SOON, 0.5 * left))
+        ends = None if left is None else perf_counter() + max(share * left, min(_SOON, _MOST * left))
         found = self._little(upper, objective, ends, gap)
         if found is not None or search.interrupted:
             return found

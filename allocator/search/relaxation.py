@@ -15,6 +15,9 @@ from allocator.model import Floats
 _LARGE = 250_000
 """Relaxations with so many coefficients are come near: below, one solved is worth it: its vertex splits less."""
 
+_TERMS = 100_000
+"""Relaxations with more coefficients for each second are not even come near: the first bound would come too late."""
+
 _NEAR = 1e-3
 """How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""
 
@@ -67,6 +70,11 @@ class Relaxation:
 def large(problem: Problem) -> bool:
     """Whether coming near a relaxation is much faster than solving it."""
     return len(problem.column) >= _LARGE
+
+
+def in_time(problem: Problem, seconds: float | None) -> bool:
+    """Whether a relaxation is come near within so many seconds; without a clock it always is."""
+    return seconds is None or len(problem.column) <= _TERMS * seconds
 
 
 def come_near(engine: Engine, problem: Problem, seconds: float | None, show: Callable[[Progress], None]) -> Answer:

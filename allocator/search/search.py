@@ -273,6 +273,7 @@ class Search:
             self.plans.keep_explored(exploration.values)
             raise
         self._told(answer, objective.goal)
+        self.faults.extend(both.faults)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)

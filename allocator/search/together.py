@@ -12,7 +12,7 @@ from allocator.model import Block, Floats, Ints, Objective, Program
 from allocator.search.ahead import Ahead
 from allocator.search.explore import PATIENCE, Exploration
 from allocator.search.nearing import Nearing
-from allocator.search.relaxation import Relaxation, apart, large
+from allocator.search.relaxation import Relaxation, apart, in_time, large
 from allocator.search.turn import Turn
 
 _METHOD: Method = "ipm"
@@ -69,6 +69,8 @@ class Together:
         What solves later goals without whole units, and the rows that keep what earlier ones reached.
     nearing
         The relaxation of the first goal, where it is come near from the beginning.
+    faults
+        What went wrong beside the engine, in words.
     """
 
     engine: Engine
@@ -86,6 +88,7 @@ class Together:
     ahead: Ahead | None = None
     pins: tuple[Block, ...] = ()
     nearing: Nearing | None = None
+    faults: list[str] = field(default_factory=list)
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
@@ -192,8 +195,12 @@ class Together:
         if self._hinted() or self._known_ahead():
             return
         if self._nearly:
+            if not in_time(self.problem, self.settings.seconds):
+                return
             self._come_near()
-            return
+            # What came to nothing is solved, unless that would take too long.
+            if self._known is not None or large(self.problem) or self._ended.is_set():
+                return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
             return
         settings = replace(self.settings, seconds=self.time.left(), method=_METHOD, work=None)
@@ -222,6 +229,7 @@ class Together:
             if self.nearing is None or self.turn > 0:
                 with closing(Nearing(self.problem, self.time.left())) as nearing:
                     self._follow(nearing, mine=True)
+                self.faults.extend(nearing.faults)
             if self._known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):
                     self._known, self._bound = known, self._tighter(known.bound(self.problem))

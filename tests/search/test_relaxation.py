@@ -14,7 +14,7 @@ from oracle.generate import random_tables
 from search.made import made
 
 from allocator.build import build
-from allocator.engines import RELAXING, Ending, Engine, Problem, Settings
+from allocator.engines import RELAXING, Answer, Ending, Engine, Problem, Settings, Stop
 from allocator.improve import Contributors
 from allocator.search import Options, Search, search
 from allocator.search.nearing import Nearing
@@ -134,6 +134,48 @@ def test_large_cases_are_bounded_by_coming_near(
         assert 0 < goal.bound <= goal.reached
 
 
+@pytest.mark.parametrize(("soon", "relaxed"), [(0, {0}), (10**9, set())])
+def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_near(
+    soon: int, relaxed: set[int], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first goal's parts wait for it, so near is enough; later goals, and small cases, get it exactly."""
+    turns: set[int] = set()
+    come_near = Together._come_near
+
+    def seen(self: Together) -> None:
+        turns.add(self.turn)
+        come_near(self)
+
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.together._SOON", soon)
+    monkeypatch.setattr(Together, "_come_near", seen)
+    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    case = made(10, 25, 2, 3, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=20, gap=Fraction(1, 5)), engine).run()
+    assert turns == relaxed
+    assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
+
+
+def test_a_relaxation_that_cannot_be_come_near_is_solved_and_the_run_says_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first-order engine dies: the floors' bound comes from solving, and what happened is told once."""
+
+    def dying(*_: object) -> Answer:
+        return Answer(
+            Ending.FAILED, None, None, 0.1, "pdlp", "1", "pdlp ended unexpectedly (signal 9)", stop=Stop.FAULT
+        )
+
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.together._SOON", 0)
+    monkeypatch.setattr("allocator.search.nearing.come_near", dying)
+    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    case = made(10, 25, 2, 3, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=20, gap=Fraction(1, 5)), engine).run()
+    assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
+    assert sum("pdlp ended unexpectedly (signal 9)" in fault for fault in outcome.faults) == 1
+
+
 def test_a_better_bound_is_never_given_up_for_a_newer_one() -> None:
     """What was found takes the place of what was known only where its bound is no weaker."""
     _, program = build(made(15, 40, 3, 4, 2))
@@ -145,3 +187,25 @@ def test_a_better_bound_is_never_given_up_for_a_newer_one() -> None:
     assert not worse.beats(nothing, problem)
     assert worse.beats(replace(nothing, gain=-(10.0**18)), problem)
     assert nothing.bound(problem) == problem.goal(problem.offset)
+
+
+def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many coefficients for each second: no relaxation, and today's plan and parts have all processors."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.relaxation._LARGE", 1)
+    monkeypatch.setattr("allocator.search.relaxation._TERMS", 1)
+
+    begun: list[Nearing] = []
+    begin = Nearing.__init__
+
+    def seen(self: Nearing, problem: Problem, seconds: float | None) -> None:
+        begun.append(self)
+        begin(self, problem, seconds)
+
+    monkeypatch.setattr(Nearing, "__init__", seen)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: False)
+    case = made(10, 25, 2, 3, 2)
+    outcome = Search(replace(case, goals=case.goals[:1]), Options(seconds=3), engine).run()
+    assert outcome.audit is not None
+    assert not begun
+    assert outcome.goals[0].bound is None
