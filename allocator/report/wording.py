@@ -62,16 +62,19 @@ def _percent(steps: int, places: int) -> str:
 
 
 def money_in_short(case: Case, cents: int) -> str:
-    """Return an amount of 0 or more, rounded down: ``$12.4 m``, ``$850,000``, ``EUR 3.1 bn``."""
+    """Return an amount of 0 or more, rounded half up as tables round it: ``$12.4 m``, ``$850,000``, ``EUR 3.15 bn``."""
     sign = "$" if case.settings.currency == "USD" else f"{case.settings.currency} "
-    whole = cents // 100
-    if whole >= _THOUSAND * _MILLION:
-        hundredths = whole // (10 * _MILLION)
+    whole, tenths, hundredths = (_nearest(cents, 100 * unit) for unit in (1, _MILLION // 10, 10 * _MILLION))
+    if tenths >= 10 * _THOUSAND:
         return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d} bn"
     if whole >= _MILLION:
-        tenths = whole // (_MILLION // 10)
         return f"{sign}{tenths // 10:,}.{tenths % 10} m"
     return f"{sign}{whole:,}"
+
+
+def _nearest(amount: int, unit: int) -> int:
+    """Return how many units an amount of 0 or more is, rounded half up."""
+    return (2 * amount + unit) // (2 * unit)
 
 
 def named(name: str, code: str) -> str:

@@ -311,10 +311,19 @@ def test_percents_in_sentences_never_promise_all_or_nothing(share: Fraction) -> 
 
 @pytest.mark.parametrize(
     ("cents", "text"),
-    [(0, "$0"), (99_999, "$999"), (85_000_000, "$850,000"), (1_249_999_999, "$12.4 m"), (556_033_000_000, "$5.56 bn")],
+    [
+        (0, "$0"),
+        (99_949, "$999"),
+        (99_950, "$1,000"),
+        (85_000_000, "$850,000"),
+        (1_249_999_999, "$12.5 m"),
+        (99_994_999_999, "$999.9 m"),
+        (99_995_000_000, "$1.00 bn"),
+        (554_597_397_032, "$5.55 bn"),
+    ],
 )
-def test_money_in_short_is_rounded_down(cents: int, text: str) -> None:
-    """What is said to be left is there."""
+def test_money_in_short_is_the_nearest(cents: int, text: str) -> None:
+    """A sentence says what the tables beside it come to when they are rounded: 5,545,974 thousand are 5.55 bn."""
     assert money_in_short(CASE, cents) == text
 
 
