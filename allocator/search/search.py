@@ -272,8 +272,9 @@ class Search:
         except KeyboardInterrupt:
             self.plans.keep_explored(exploration.values)
             raise
+        finally:
+            self.faults.extend(both.faults)
         self._told(answer, objective.goal)
-        self.faults.extend(both.faults)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)

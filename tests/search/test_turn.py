@@ -1,10 +1,15 @@
 """The time of a goal's turn: its share, more where its plan still gets better, and enough for the goals after it."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search.made import made
 
-from allocator.search import turn
+from allocator.engines import Engine
+from allocator.search import Options, Search, search, turn
 from allocator.search.clock import Clock
 from allocator.search.turn import Turn
 
@@ -83,3 +88,23 @@ def test_goals_after_one_that_goes_on_get_their_turn(seconds: float, goals: int,
     assert (further > 0) == (goal != "cost")
     assert clock.further(goal, 1, share) == 0
     assert Clock(None, building=0.0).further(goal, goals, None) == 0
+
+
+def test_a_search_lets_its_first_goal_go_on_and_tells_it_what_it_reaches(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Floors may take more than their share and hear of every part; targets, the last goal, have all that is left."""
+    told: dict[float, list[float]] = {}
+    reached = Turn.reached
+
+    def seen(self: Turn, value: float, bound: float | None) -> None:
+        told.setdefault(self.further, []).append(value)
+        reached(self, value, bound)
+
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr(Turn, "reached", seen)
+    case = made(15, 40, 3, 4, 2)
+    Search(replace(case, goals=case.goals[:2]), Options(seconds=6, gap=Fraction(0)), engine).run()
+    floors = next(further for further in told if further > 0)
+    assert floors == pytest.approx(0.25 * 6, rel=0.25)
+    assert told[floors] == sorted(told[floors], reverse=True)
