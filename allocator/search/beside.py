@@ -15,7 +15,7 @@ from allocator.search.clock import Clock
 from allocator.search.crew import Crew
 from allocator.search.hint import hint
 from allocator.search.nearing import Nearing
-from allocator.search.relaxation import in_time, large
+from allocator.search.relaxation import Relaxation, in_time, large
 from allocator.search.wanted import wanted
 
 if TYPE_CHECKING:
@@ -77,8 +77,13 @@ class Beside:
         if self.ahead is not None:
             self.ahead.asked[turn] = program
 
+    def know(self, turn: int, relaxation: Relaxation | None) -> None:
+        """Take what is known of a goal: a search that is interrupted has proven it all the same."""
+        if self.ahead is not None:
+            self.ahead.know(turn, relaxation)
+
     def tighten(self, bounds: dict[str, Fraction | None]) -> None:
         """Put what has been proven beside the search into `bounds` [units of the goal] where it is tighter."""
+        self.know(0, None if self.nearing is None else self.nearing.known)
         if self.ahead is not None:
-            self.ahead.know(0, None if self.nearing is None else self.nearing.known)
             self.ahead.tighten(bounds)

@@ -274,6 +274,7 @@ class Search:
             raise
         finally:
             self.faults.extend(both.faults)
+            beside.know(self.turn, both.known)
         self._told(answer, objective.goal)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)

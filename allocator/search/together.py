@@ -69,8 +69,8 @@ class Together:
         What solves later goals without whole units, and the rows that keep what earlier ones reached.
     nearing
         The relaxation of the first goal, where it is come near from the beginning.
-    faults
-        What went wrong beside the engine, in words.
+    faults, known
+        What went wrong beside the engine, in words, and what coming near has found.
     """
 
     engine: Engine
@@ -89,10 +89,10 @@ class Together:
     pins: tuple[Block, ...] = ()
     nearing: Nearing | None = None
     faults: list[str] = field(default_factory=list)
+    known: Relaxation | None = None
     _value: float | None = None
     _bound: float | None = None
     _relaxed: Floats | None = None
-    _known: Relaxation | None = None
     _cheap: bool = False
     _all: bool = True
     _nearing_still: bool = False
@@ -199,7 +199,7 @@ class Together:
                 return
             self._come_near()
             # What came to nothing is solved, unless that would take too long.
-            if self._known is not None or large(self.problem) or self._ended.is_set():
+            if self.known is not None or large(self.problem) or self._ended.is_set():
                 return
         if self.settings.seconds is not None and len(self.problem.column) > _TERMS * self.settings.seconds:
             return
@@ -230,9 +230,9 @@ class Together:
                 with closing(Nearing(self.problem, self.time.left())) as nearing:
                     self._follow(nearing, mine=True)
                 self.faults.extend(nearing.faults)
-            if self._known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
-                for known in apart(engine, self.exploration.columns, self.problem, self._known, self._remaining):
-                    self._known, self._bound = known, self._tighter(known.bound(self.problem))
+            if self.known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
+                for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
+                    self.known, self._bound = known, self._tighter(known.bound(self.problem))
 
     def _follow(self, nearing: Nearing, *, mine: bool) -> None:
         """Wait for a relaxation that is being come near, with its core; take what it comes to if it is of this goal."""
@@ -240,8 +240,8 @@ class Together:
         while not over:
             over = nearing.over or self._ended.wait(_LOOK)
             found = nearing.known if mine else None
-            if found is not None and (over or found is not self._known):
-                self._known, self._bound = found, self._tighter(found.bound(self.problem))
+            if found is not None and (over or found is not self.known):
+                self.known, self._bound = found, self._tighter(found.bound(self.problem))
                 # What it came to in the end is shown again: that is made whole.
                 self._nearing_still = not over
                 self._all, self._relaxed = self.exploration.objective is self.objective, found.values
