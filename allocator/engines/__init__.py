@@ -5,6 +5,7 @@ from allocator.engines.engine import Engine
 from allocator.engines.found import HOW_TO_GET, found_by_pulp
 from allocator.engines.names import AVAILABLE, PULP, PULP_NAMES, RELAXING, known
 from allocator.engines.problem import Problem
+from allocator.engines.process import WorkerProcess
 from allocator.engines.selftest import Trial, self_test
 from allocator.engines.settings import Method, Settings
 
@@ -24,6 +25,7 @@ __all__ = [
     "Settings",
     "Stop",
     "Trial",
+    "WorkerProcess",
     "found_by_pulp",
     "known",
     "self_test",

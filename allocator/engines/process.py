@@ -20,11 +20,8 @@ from shutil import rmtree
 from threading import Lock, Thread, current_thread
 from typing import IO, BinaryIO, cast
 
-from allocator.engines.endings import Claim
-from allocator.engines.messages import Found, Gone, Halt, Hello, Offer, Question, Refused
+from allocator.engines.messages import Gone
 from allocator.errors import EngineError
-
-Message = Claim | Found | Gone | Hello | Refused
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Idle threads of numpy's linear algebra would be started in every worker and never used."""
@@ -36,18 +33,25 @@ _TAIL = 2000
 class WorkerProcess:
     """A child process with one engine; ends with this object at the latest.
 
+    Parameters
+    ----------
+    engine
+        What it is to do, in a word.
+    module
+        The module whose function ``serve`` does that, given the word and a folder for files.
+
     Raises
     ------
     EngineError
         If no process can be started.
     """
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, module: str = "allocator.engines.worker") -> None:
         # Engines that are programs of their own leave files behind when they are ended.
         folder = tempfile.mkdtemp(prefix="allocator-")
         # The path stands in the program, so that the child finds what the parent finds wherever that was started.
         path = [entry for entry in sys.path if isinstance(entry, str)]
-        program = f"import sys; sys.path[:] = {path!r}; from allocator.engines.worker import serve; "
+        program = f"import sys; sys.path[:] = {path!r}; from {module} import serve; "
         program += f"serve({engine!r}, {folder!r})"
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         try:
@@ -67,7 +71,7 @@ class WorkerProcess:
             raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
         self._errors = errors
         self._sending = Lock()
-        self._messages: SimpleQueue[Message] = SimpleQueue()
+        self._messages: SimpleQueue[object] = SimpleQueue()
         reader = Thread(target=_read, args=(self._child.stdout, self._messages), daemon=True)
         reader.start()
         self._end = weakref.finalize(self, _end, self._child, reader, errors, folder)
@@ -82,15 +86,15 @@ class WorkerProcess:
         """Whether questions can still be asked."""
         return self._end.alive and self._child.poll() is None
 
-    def ask(self, question: Question | Offer | Halt) -> None:
-        """Send a question, an offer or a halt, from any thread; if the worker is gone, the next message says so."""
+    def ask(self, question: object) -> None:
+        """Send a message, such as a question, from any thread; if the worker is gone, the next message says so."""
         stdin = cast("IO[bytes]", self._child.stdin)
         # A stream that was closed meanwhile raises ValueError.
         with self._sending, suppress(OSError, ValueError):
             pickle.dump(question, stdin, protocol=pickle.HIGHEST_PROTOCOL)
             stdin.flush()
 
-    def listen(self, seconds: float) -> Message | None:
+    def listen(self, seconds: float) -> object:
         """Return the next message, or None if there was none for `seconds`."""
         try:
             return self._messages.get(timeout=seconds)
@@ -118,7 +122,7 @@ class WorkerProcess:
         self._end()
 
 
-def _read(stream: BinaryIO, messages: "SimpleQueue[Message]") -> None:
+def _read(stream: BinaryIO, messages: "SimpleQueue[object]") -> None:
     with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
             messages.put(pickle.load(stream))  # noqa: S301 - only our child writes here

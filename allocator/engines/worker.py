@@ -4,19 +4,15 @@ Run by :mod:`allocator.engines.process`. Only this process ever imports an engin
 """
 
 import os
-import pickle
 import signal
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from queue import SimpleQueue
-from shutil import rmtree
-from threading import Thread
-from typing import BinaryIO, Protocol, cast
+from typing import Protocol, cast
 
+from allocator.engines.channel import Channel
 from allocator.engines.endings import Claim, Ending, Nearly, Report, Stop
 from allocator.engines.messages import Found, Halt, Hello, Offer, Question, Refused
 from allocator.engines.names import PULP
@@ -57,25 +53,21 @@ class Adaptor(Protocol):
 
 def serve(engine: str, folder: str) -> None:
     """Answer questions with `engine` until standard input ends; files go to `folder`, which is removed then."""
-    tempfile.tempdir = folder
-    os.environ |= dict.fromkeys(("TMPDIR", "TMP", "TEMP"), folder)
-    leave = partial(_leave, folder)
-    # Ctrl-C is the parent's: it decides what becomes of a search.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Engines written in C print where they like; the channel must carry nothing but answers.
-    channel = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
     questions: SimpleQueue[Question] = SimpleQueue()
     offers: deque[Floats] = deque(maxlen=1)
-    Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), questions, offers, leave), daemon=True).start()
 
-    def send(message: object) -> None:
-        try:
-            pickle.dump(message, channel, protocol=pickle.HIGHEST_PROTOCOL)
-            channel.flush()
-        except OSError:
-            leave()
+    def heard(message: object) -> None:
+        match message:
+            case Halt():
+                _halt()
+            case Offer(values):
+                offers.append(values)
+            case Question():
+                # What is still there was offered to the search before.
+                offers.clear()
+                questions.put(message)
 
+    send = Channel(folder, heard).send
     package = "pulp"
     try:
         if engine.startswith(PULP):
@@ -120,38 +112,10 @@ def _answer(adaptor: Adaptor, question: Question, parent: Report) -> Claim | Ref
         return Claim(Ending.FAILED, Stop.FAULT, message=f"the engine raised {type(error).__name__}: {_line(error)}")
 
 
-def _listen(
-    stream: BinaryIO, questions: "SimpleQueue[Question]", offers: "deque[Floats]", leave: Callable[[], None]
-) -> None:
-    """Pass on what the parent says; when it has hung up or died, end at once, even in the middle of a search."""
-    while True:
-        try:
-            message = pickle.load(stream)  # noqa: S301 - only our parent writes here
-            if isinstance(message, Halt):
-                _halt()
-            elif isinstance(message, Offer):
-                offers.append(message.values)
-            else:
-                # What is still there was offered to the search before.
-                offers.clear()
-                questions.put(message)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            leave()
-
-
 def _halt() -> None:
     """Send Ctrl-C, which this process ignores, to the engine it runs; whoever handles it writes down the best plan."""
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGINT)
-
-
-def _leave(folder: str) -> None:
-    sys.stderr.flush()
-    rmtree(folder, ignore_errors=True)
-    if sys.platform != "win32" and os.getpgrp() == os.getpid():
-        # Takes along the engine, where that is a program of its own.
-        os.killpg(0, signal.SIGKILL)
-    os._exit(0)
 
 
 def _line(error: Exception) -> str:

@@ -11,6 +11,7 @@ from allocator.case import Goal
 from allocator.engines import Answer, Ending, Problem
 from allocator.model import Block, Program
 from allocator.search.ahead import Ahead
+from allocator.search.annealer import Annealer
 from allocator.search.clock import Clock
 from allocator.search.crew import Crew
 from allocator.search.hint import hint
@@ -20,6 +21,10 @@ from allocator.search.wanted import wanted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+
+_SHORT = ("floors", "targets")
+"""Goals that count what is short."""
 
 
 class Beside:
@@ -35,6 +40,8 @@ class Beside:
         What relaxes later goals; None without a clock.
     nearing
         The first goal's relaxation, where it is so large that it would be late at its turn; None elsewhere.
+    annealer
+        What anneals plans; None where no goal counts what is short.
     """
 
     def __init__(self, goals: Sequence[Goal], program: Program, cuts: Block, clock: Clock, threads: int) -> None:
@@ -43,6 +50,8 @@ class Beside:
         self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0)
         self.hint: Future[Answer] | None = None
         self.nearing: Nearing | None = None
+        short = any(goal.goal in _SHORT for goal in program.goals)
+        self.annealer = Annealer() if short else None
         if program.goals:
             first = Problem.of(asked, program.goals[0])
             if not large(first):
@@ -57,7 +66,7 @@ class Beside:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with ExitStack() as ends:
-            for one in (self.crew, self.ahead, self.nearing):
+            for one in (self.crew, self.ahead, self.nearing, self.annealer):
                 if one is not None:
                     ends.callback(one.close)
 
@@ -69,8 +78,8 @@ class Beside:
     @property
     def faults(self) -> tuple[str, ...]:
         """What went wrong, in words."""
-        relaxing = [one.faults for one in (self.ahead, self.nearing) if one is not None]
-        return (*chain.from_iterable(relaxing), *self.crew.faults)
+        others = [one.faults for one in (self.ahead, self.nearing, self.annealer) if one is not None]
+        return (*chain.from_iterable(others), *self.crew.faults)
 
     def asked(self, turn: int, program: Program) -> None:
         """Take note of what a goal is asked over."""

@@ -7,6 +7,7 @@ same plan on every machine.
 
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ _WHOLE, _WHOLE_WORK, _WHOLE_GAP = 6.0, 400, 2e-3
 
 _ROOM = 400
 """Places for each second left up to which a relaxation is made whole with all of them, not only those it uses."""
+
+_LOOK = 0.2
+"""How long a part is waited for before others are looked at [s]."""
 
 _MORE, _LESS = 1.05, 1.3
 """What the effort for a part is multiplied with after one that gained little, and divided by after others."""
@@ -92,7 +96,7 @@ class Exploration:
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
     _whole: "tuple[Rounding, Part, Future[Answer]] | None" = None
-    _offers: "deque[tuple[Part | None, Floats]]" = field(default_factory=lambda: deque(maxlen=4))
+    _offers: "deque[tuple[Part | None, Ints | Floats]]" = field(default_factory=lambda: deque(maxlen=4))
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -106,6 +110,8 @@ class Exploration:
     def step(self, left: Callable[[], float | None]) -> None:
         """Wait for the part that was begun first, and keep what it found if that makes the plan better.
 
+        With a clock, that is not waited for longer than a moment: what others offer is looked at meanwhile.
+
         Parameters
         ----------
         left
@@ -114,6 +120,9 @@ class Exploration:
         # Parts of a relaxation made whole follow one another: none of them is to wait for others.
         while len(self._begun) < (WORKERS if self._whole is None else max(1, self.crew.members - 1)):
             self._begun.append(self._begin(self.neighbourhoods.draw(self.values), self._settings(left())))
+        if left() is not None and not wait([self._begun[0][2]], _LOOK).done:
+            self.take_offers()
+            return
         draw, part, pending = self._begun.popleft()
         answer = pending.result()
         before = self.value
@@ -132,7 +141,7 @@ class Exploration:
             self._take_whole(left())
         self.take_offers()
 
-    def offer(self, values: Floats) -> None:
+    def offer(self, values: Ints | Floats) -> None:
         """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step."""
         self._offers.append((None, values))
 
@@ -239,7 +248,7 @@ class Exploration:
             return False
         return self._put(part, answer.values)
 
-    def _put(self, part: Part, values: Floats) -> bool:
+    def _put(self, part: Part, values: Ints | Floats) -> bool:
         """Put values of a part, whole within an engine's tolerance, into the plan, or take its plan as a whole."""
         found = part.whole(np.rint(values).astype(np.int64))
         changed = found != part.values

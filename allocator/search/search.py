@@ -265,6 +265,7 @@ class Search:
             tied=not loose,
             ahead=beside.ahead,
             nearing=beside.nearing,
+            annealer=beside.annealer,
             pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:

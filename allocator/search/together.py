@@ -10,6 +10,7 @@ from typing import Any
 from allocator.engines import Answer, Ending, Engine, Method, Problem, Progress, Settings, Stop
 from allocator.model import Block, Floats, Ints, Objective, Program
 from allocator.search.ahead import Ahead
+from allocator.search.annealer import Annealer
 from allocator.search.explore import PATIENCE, Exploration
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, in_time, large
@@ -69,6 +70,8 @@ class Together:
         What solves later goals without whole units, and the rows that keep what earlier ones reached.
     nearing
         The relaxation of the first goal, where it is come near from the beginning.
+    annealer
+        What anneals the plan; None where no goal counts what is short.
     faults, known
         What went wrong beside the engine, in words, and what coming near has found.
     """
@@ -88,6 +91,7 @@ class Together:
     ahead: Ahead | None = None
     pins: tuple[Block, ...] = ()
     nearing: Nearing | None = None
+    annealer: Annealer | None = None
     faults: list[str] = field(default_factory=list)
     known: Relaxation | None = None
     _value: float | None = None
@@ -111,9 +115,11 @@ class Together:
         return self._in_turn() if self.settings.seconds is None else self._at_once()
 
     def _at_once(self) -> Answer:
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
             whole = pool.submit(self._whole)
             beside = [pool.submit(self._relax)] if self._soon else []
+            if self.annealer is not None:
+                beside.append(pool.submit(self.annealer.improve, self.exploration, self.time.left, self._ended.is_set))
             try:
                 while not self._over(whole):
                     self._look_ahead()
@@ -133,6 +139,9 @@ class Together:
         if answer.ending is Ending.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
+            if self.annealer is not None:
+                self.annealer.improve(self.exploration, self.time.left, self._ended.is_set)
+                self.exploration.take_offers()
             most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
             while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
                 self._explore()
