@@ -1,0 +1,280 @@
+"""Compiled: units are put where they are short, what stands in the way is taken out, and that is kept or taken back.
+
+References
+----------
+S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983),
+doi:10.1126/science.220.4598.671 (what is kept); F. Glover, Ejection chains, reference structures and alternating path
+methods for traveling salesman problems, Discrete Applied Mathematics 65 (1996), doi:10.1016/0166-218X(94)00037-E (what
+is taken out); G. Schrimpf, J. Schneider, H. Stamm-Wilbrandt and G. Dueck, Record breaking optimization results using
+the ruin and recreate principle, Journal of Computational Physics 159 (2000), doi:10.1006/jcph.1999.6413 (what is
+filled again).
+"""
+
+import numpy as np
+
+from allocator.improve.annealing.changes import back, crowded, put, settle
+from allocator.improve.annealing.compiled import compiled, inner
+from allocator.improve.annealing.layout import Layout
+from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, TRIED, State
+
+_DEPTH = 12
+"""How often something may be taken out for one that is put in."""
+
+_LOOKS, _SAMPLE = 40, 3
+"""How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
+
+_WORST = 12.0
+"""A move that makes the plan worse by so many temperatures is not followed further."""
+
+_FILLS = 4
+"""How often a move that has taken something out tries to fill what is short then."""
+
+
+@inner
+def missing(layout: Layout, state: State, cell: int) -> int:
+    """Return what is short in a cell [credits]."""
+    return int(max(0, layout.asked[cell] - state.level[cell]))
+
+
+@inner
+def open_at(layout: Layout, state: State, place: int) -> bool:
+    """Whether a place has room for a unit and that would lessen what is short."""
+    column = layout.column[place]
+    return missing(layout, state, layout.cell[place]) > 0 and state.value[column] < layout.upper[column]
+
+
+@inner
+def arriving(layout: Layout, state: State, first: int, last: int) -> int:
+    """Return the first place of a stretch in which units can come or need not leave; -1 where there is none."""
+    place = first
+    while True:
+        spot = layout.spot[place]
+        before = layout.eve[spot] if layout.first[spot] else state.here[spot - 1]
+        if layout.arrive[spot] >= 0 or before > state.here[spot]:
+            return place
+        if place == last:
+            return -1
+        place = layout.after[place]
+
+
+@inner
+def fill(layout: Layout, state: State, place: int, units: int) -> bool:
+    """Put up to so many units in a place and in the phases around it where they are short; whether any were put."""
+    if crowded(state):
+        return False
+    first, last, whole = place, place, np.random.random()
+    if whole < 0.8:
+        while layout.before[first] >= 0 and open_at(layout, state, layout.before[first]):
+            first = layout.before[first]
+            if whole > 0.5 and np.random.random() < 0.3:
+                break
+        while layout.after[last] >= 0 and open_at(layout, state, layout.after[last]):
+            last = layout.after[last]
+            if whole > 0.5 and np.random.random() < 0.3:
+                break
+    place = arriving(layout, state, first, last)
+    if place < 0:
+        return False
+    while True:
+        column = layout.column[place]
+        by = min(units, layout.upper[column] - state.value[column])
+        if by > 0:
+            put(layout, state, place, by)
+        state.mark[place] = state.tally[STAMP]
+        if place == last:
+            break
+        place = layout.after[place]
+    settle(layout, state)
+    return True
+
+
+@inner
+def wanted(layout: Layout, state: State, place: int) -> int:
+    """Return how many units would fill what is short in the cell of a place, or fewer at random; 0: none."""
+    column, cell = layout.column[place], layout.cell[place]
+    units = min(-(-missing(layout, state, cell) // layout.credit[place]), layout.upper[column] - state.value[column])
+    if units > 1 and np.random.random() < 0.5:
+        units = 1 + np.random.randint(units)
+    return int(units)
+
+
+@inner
+def loss(layout: Layout, state: State, place: int, units: int) -> int:
+    """Return what the goal would count for units taken out of a place [units of the goal]."""
+    cell = layout.cell[place]
+    before = layout.asked[cell] - state.level[cell]
+    after = max(0, before + units * layout.credit[place])
+    before, found = max(0, before), 0
+    for at in range(layout.cell_shorts[cell], layout.cell_shorts[cell + 1]):
+        column = layout.short[at]
+        one, other = min(before, layout.upper[column]), min(after, layout.upper[column])
+        before, after = before - one, after - other
+        found += layout.price[column] * (other - one)
+    return int(found)
+
+
+@inner
+def maker(layout: Layout, state: State, column: int) -> int:
+    """Return a place that makes a column what it is and that this move has not filled; -1 where none is found."""
+    first, end = layout.column_places[column], layout.column_places[column + 1]
+    if first == end:
+        return -1
+    for _ in range(10):
+        place = layout.making[first + np.random.randint(end - first)]
+        if state.value[layout.column[place]] > 0 and state.mark[place] != state.tally[STAMP]:
+            return int(place)
+    return -1
+
+
+@inner
+def take_out(layout: Layout, state: State, place: int, units: int) -> None:
+    """Take units out of a place, and in most cases out of the phases before it, after it, or both."""
+    first, last, how = place, place, np.random.random()
+    if how < 0.75:
+        while layout.before[first] >= 0 and taken(layout, state, layout.before[first]):
+            first = layout.before[first]
+    if how > 0.25:
+        while layout.after[last] >= 0 and taken(layout, state, layout.after[last]):
+            last = layout.after[last]
+    while True:
+        put(layout, state, last, -min(units, state.value[layout.column[last]]))
+        if last == first:
+            break
+        last = layout.before[last]
+    settle(layout, state)
+
+
+@inner
+def taken(layout: Layout, state: State, place: int) -> bool:
+    """Whether there are units in a place that this move has not put there."""
+    return bool(state.value[layout.column[place]] > 0 and state.mark[place] != state.tally[STAMP])
+
+
+@inner
+def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
+    """Take out what breaks a row, or part of it, the cheapest of a few; whether anything was found.
+
+    Units whose stay would be broken leave altogether, or those that were put stay a phase longer.
+    """
+    over = state.activity[row] > layout.most[row]
+    sign = 1 if over else -1
+    excess = state.activity[row] - layout.most[row] if over else layout.least[row] - state.activity[row]
+    first, size = layout.row_terms[row], layout.row_terms[row + 1] - layout.row_terms[row]
+    chosen, chosen_units, least, seen = -1, 0, 0.0, 0
+    for _ in range(_LOOKS):
+        term = first + np.random.randint(size)
+        column = layout.term_column[term]
+        amount = layout.term_coefficient[term] * sign
+        if amount <= 0:
+            place = layout.place_of[column]
+            if layout.stay[row] and place >= 0 and state.mark[place] != state.tally[STAMP]:
+                if state.value[column] > 0:
+                    take_out(layout, state, place, state.value[column])
+                    return True
+                earlier = layout.before[place]
+                if earlier >= 0 and state.mark[earlier] == state.tally[STAMP]:
+                    by = min(units, layout.upper[column])
+                    put(layout, state, place, by)
+                    state.mark[place] = state.tally[STAMP]
+                    settle(layout, state)
+                    return bool(by > 0)
+            continue
+        if state.value[column] <= layout.lower[column]:
+            continue
+        place = maker(layout, state, column)
+        if place < 0:
+            continue
+        most = state.value[layout.column[place]]
+        # A presence ends only with all that make it.
+        some = most if layout.upper[column] == 1 else min(most, -(-excess // amount))
+        cost = loss(layout, state, place, some) / min(excess, some * amount)
+        if chosen < 0 or cost < least:
+            chosen, chosen_units, least = place, some, cost
+        seen += 1
+        if seen == _SAMPLE:
+            break
+    if chosen < 0:
+        return False
+    take_out(layout, state, chosen, chosen_units)
+    return True
+
+
+@inner
+def fill_again(layout: Layout, state: State) -> None:
+    """Fill what is short with what a move has taken out, or where it has made room; what does not fit is left."""
+    tally = state.tally
+    first = tally[SHIFTED]
+    for _ in range(_FILLS):
+        at = np.random.randint(first)
+        if state.move[at] > 0:
+            continue
+        out = state.moved[at]
+        if np.random.random() < 0.5:
+            begin, end = layout.pledge_places[layout.pledge[out]], layout.pledge_places[layout.pledge[out] + 1]
+            place = begin + np.random.randint(end - begin)
+        else:
+            phase, rest = layout.cell[out] % layout.phases, layout.cell[out] // layout.phases
+            mission = rest // layout.capabilities
+            other = mission * layout.capabilities + np.random.randint(layout.capabilities)
+            cell = other * layout.phases + phase
+            begin, end = layout.cell_places[cell], layout.cell_places[cell + 1]
+            if begin == end:
+                continue
+            place = layout.serving[begin + np.random.randint(end - begin)]
+        if not open_at(layout, state, place):
+            continue
+        changed, shifted, before = tally[CHANGED], tally[SHIFTED], tally[OBJECTIVE]
+        fill(layout, state, place, wanted(layout, state, place))
+        if tally[BROKEN] > 0 or tally[OUT] or tally[OBJECTIVE] > before:
+            back(layout, state, changed, shifted)
+
+
+@inner
+def move(layout: Layout, state: State, temperature: float) -> bool:
+    """Fill something that is short, whatever stands in the way; whether every row holds in the end."""
+    tally, place = state.tally, -1
+    for _ in range(200):
+        cell = np.random.randint(len(layout.asked))
+        begin, end = layout.cell_places[cell], layout.cell_places[cell + 1]
+        if begin < end and missing(layout, state, cell) > 0:
+            place = layout.serving[begin + np.random.randint(end - begin)]
+            break
+    if place < 0 or not open_at(layout, state, place):
+        return False
+    tally[TRIED] += 1
+    before, units = tally[OBJECTIVE], wanted(layout, state, place)
+    if not fill(layout, state, place, units):
+        return False
+    depth = 0
+    while tally[BROKEN] > 0:
+        depth += 1
+        if depth > _DEPTH or tally[OUT] or crowded(state) or tally[OBJECTIVE] - before > _WORST * temperature:
+            return False
+        if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units):
+            return False
+    if tally[OUT]:
+        return False
+    if depth > 0:
+        fill_again(layout, state)
+    return True
+
+
+@compiled
+def anneal(layout: Layout, state: State, moves: int, seed: int, temperature: float) -> None:
+    """Make so many moves at a temperature [units of the goal]; the best plan is kept in `state.best`."""
+    np.random.seed(seed)
+    tally = state.tally
+    for _ in range(moves):
+        tally[CHANGED] = tally[SHIFTED] = 0
+        tally[STAMP] += 1
+        before = tally[OBJECTIVE]
+        sound = move(layout, state, temperature)
+        worse = tally[OBJECTIVE] - before
+        if sound and (worse <= 0 or np.random.random() < np.exp(-worse / temperature)):
+            tally[KEPT] += 1
+            if tally[OBJECTIVE] < tally[BEST]:
+                tally[BEST] = tally[OBJECTIVE]
+                for column in range(len(state.value)):
+                    state.best[column] = state.value[column]
+        else:
+            back(layout, state, 0, 0)

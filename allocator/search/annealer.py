@@ -1,0 +1,96 @@
+"""What anneals plans in a process of its own, beside a search."""
+
+from collections.abc import Callable
+
+from allocator.engines import WorkerProcess
+from allocator.engines.messages import Gone, Halt, Hello
+from allocator.improve.annealing import WORKER, Annealed, Annealing, followed, layout
+from allocator.model import Ints
+from allocator.search.explore import Exploration
+
+_LOOK = 0.1
+"""How often to look whether the search is over [s]."""
+
+_SHARE = 0.6
+"""The share of a goal's time that annealing may take [fraction]; parts make better what it comes to."""
+
+_MOVES = 300
+"""The most moves for each place for units: more gain nothing that parts would not find."""
+
+_FIXED = 30
+"""Moves for each place where no clock is set."""
+
+
+class Annealer:
+    """A worker that anneals; it compiles what it needs at its first start on a machine, and is then ready in a second.
+
+    Attributes
+    ----------
+    faults
+        What went wrong, in words.
+    """
+
+    def __init__(self) -> None:
+        self._worker = WorkerProcess("annealing", WORKER)
+        self._ready = False
+        self.faults: tuple[str, ...] = ()
+
+    def ready(self, ended: Callable[[], bool]) -> bool:
+        """Wait until the worker can begin, unless the search ends before that; whether it can."""
+        while not (self._ready or self.faults or ended()):
+            match self._worker.listen(_LOOK):
+                case Hello():
+                    self._ready = True
+                case Gone():
+                    self._gone()
+        return self._ready and not self.faults
+
+    def improve(self, exploration: Exploration, left: Callable[[], float | None], ended: Callable[[], bool]) -> None:
+        """Anneal the plan that an exploration has, with a core of its crew, and offer it what is better.
+
+        Goals that are not known here are left alone.
+
+        Parameters
+        ----------
+        left
+            The seconds that are left; None without a clock.
+        ended
+            Whether the search is over.
+        """
+        columns, program, objective = exploration.columns, exploration.program, exploration.objective
+        if not followed(columns, program, objective) or not self.ready(ended):
+            return
+        with exploration.crew.place():
+            seconds, places = left(), len(columns.assign.column)
+            moves = places * (_FIXED if seconds is None else _MOVES)
+            share = None if seconds is None else _SHARE * seconds
+            asked = Annealing(
+                layout(columns, program, objective), exploration.values, exploration.seed % 2**31, moves, share
+            )
+            self._run(asked, exploration.offer, ended)
+
+    def _run(self, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]) -> None:
+        """Ask, and pass on better and better plans, until the worker is done or the search ends."""
+        self._worker.ask(asked)
+        halted = False
+        while True:
+            if ended() and not halted:
+                self._worker.ask(Halt())
+                halted = True
+            match self._worker.listen(_LOOK):
+                case Annealed(values, over):
+                    if values is not None:
+                        found(values)
+                    if over:
+                        return
+                case Gone():
+                    self._gone()
+                    return
+
+    def close(self) -> None:
+        """End the worker."""
+        self._worker.kill()
+
+    def _gone(self) -> None:
+        how = self._worker.last_words()
+        self.faults = (f"annealing ended unexpectedly ({how}); what it had shown by then stands",)
