@@ -5,9 +5,7 @@ References
 S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983),
 doi:10.1126/science.220.4598.671 (what is kept); F. Glover, Ejection chains, reference structures and alternating path
 methods for traveling salesman problems, Discrete Applied Mathematics 65 (1996), doi:10.1016/0166-218X(94)00037-E (what
-is taken out); G. Schrimpf, J. Schneider, H. Stamm-Wilbrandt and G. Dueck, Record breaking optimization results using
-the ruin and recreate principle, Journal of Computational Physics 159 (2000), doi:10.1006/jcph.1999.6413 (what is
-filled again).
+is taken out).
 """
 
 import numpy as np
@@ -17,17 +15,14 @@ from allocator.improve.annealing.compiled import compiled, inner
 from allocator.improve.annealing.layout import Layout
 from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, TRIED, State
 
-_DEPTH = 12
+_DEPTH = 24
 """How often something may be taken out for one that is put in."""
 
 _LOOKS, _SAMPLE = 40, 3
 """How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
 
-_WORST = 12.0
+_WORST = 6.0
 """A move that makes the plan worse by so many temperatures is not followed further."""
-
-_FILLS = 4
-"""How often a move that has taken something out tries to fill what is short then."""
 
 
 @inner
@@ -200,36 +195,6 @@ def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
 
 
 @inner
-def fill_again(layout: Layout, state: State) -> None:
-    """Fill what is short with what a move has taken out, or where it has made room; what does not fit is left."""
-    tally = state.tally
-    first = tally[SHIFTED]
-    for _ in range(_FILLS):
-        at = np.random.randint(first)
-        if state.move[at] > 0:
-            continue
-        out = state.moved[at]
-        if np.random.random() < 0.5:
-            begin, end = layout.pledge_places[layout.pledge[out]], layout.pledge_places[layout.pledge[out] + 1]
-            place = begin + np.random.randint(end - begin)
-        else:
-            phase, rest = layout.cell[out] % layout.phases, layout.cell[out] // layout.phases
-            mission = rest // layout.capabilities
-            other = mission * layout.capabilities + np.random.randint(layout.capabilities)
-            cell = other * layout.phases + phase
-            begin, end = layout.cell_places[cell], layout.cell_places[cell + 1]
-            if begin == end:
-                continue
-            place = layout.serving[begin + np.random.randint(end - begin)]
-        if not open_at(layout, state, place):
-            continue
-        changed, shifted, before = tally[CHANGED], tally[SHIFTED], tally[OBJECTIVE]
-        fill(layout, state, place, wanted(layout, state, place))
-        if tally[BROKEN] > 0 or tally[OUT] or tally[OBJECTIVE] > before:
-            back(layout, state, changed, shifted)
-
-
-@inner
 def move(layout: Layout, state: State, temperature: float) -> bool:
     """Fill something that is short, whatever stands in the way; whether every row holds in the end."""
     tally, place = state.tally, -1
@@ -252,11 +217,7 @@ def move(layout: Layout, state: State, temperature: float) -> bool:
             return False
         if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units):
             return False
-    if tally[OUT]:
-        return False
-    if depth > 0:
-        fill_again(layout, state)
-    return True
+    return bool(tally[OUT] == 0)
 
 
 @compiled
