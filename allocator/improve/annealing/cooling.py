@@ -10,7 +10,7 @@ from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, State, state
 from allocator.model import Ints
 
-WARM, COLD = 30.0, 0.5
+WARM, COLD = 60.0, 1.0
 """The first and the last temperature, in what a credit is worth that is short [median]."""
 
 _MOVES = 2_000
