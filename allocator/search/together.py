@@ -99,6 +99,7 @@ class Together:
     _relaxed: Floats | None = None
     _cheap: bool = False
     _all: bool = True
+    _quick: bool = False
     _nearing_still: bool = False
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
@@ -119,7 +120,7 @@ class Together:
             whole = pool.submit(self._whole)
             beside = [pool.submit(self._relax)] if self._soon else []
             if self.annealer is not None:
-                beside.append(pool.submit(self.annealer.improve, self.exploration, self.time.left, self._ended.is_set))
+                beside.append(pool.submit(self._anneal, self.annealer))
             try:
                 while not self._over(whole):
                     self._look_ahead()
@@ -140,7 +141,7 @@ class Together:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
             if self.annealer is not None:
-                self.annealer.improve(self.exploration, self.time.left, self._ended.is_set)
+                self._anneal(self.annealer)
                 self.exploration.take_offers()
             most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
             while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
@@ -157,6 +158,10 @@ class Together:
         self.exploration.step(self.time.left)
         self._tell(self.time.spent)
         self.time.reached(self._explored, self._bound)
+
+    def _anneal(self, annealer: Annealer) -> None:
+        """Anneal the plan, unless its relaxation is quick: then the places that uses are searched all at once."""
+        annealer.improve(self.exploration, self.time.left, lambda: self._ended.is_set() or self._quick)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
@@ -264,7 +269,7 @@ class Together:
         answer = None if self.hint is None else self.hint.result()
         if answer is None or answer.ending is not Ending.OPTIMAL:
             return False
-        self._all, self._cheap = True, self.settings.seconds is not None
+        self._all, self._quick, self._cheap = True, True, self.settings.seconds is not None
         self._relaxed = answer.values
         if self.exploration.objective is self.objective:
             self._bound = answer.bound

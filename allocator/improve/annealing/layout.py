@@ -15,9 +15,6 @@ FORBIDS, GIVES, FOLLOWS = 0, 1, 2
 _GIVING = {"equipment": ("stock", "lease"), "budget": ("draw",)}
 """Kinds of columns that give in the rows of a family, beside those that count by how much a soft row is broken."""
 
-_COUNTED = ("burden", "deviation")
-"""Kinds of columns that are not followed here."""
-
 
 class Layout(NamedTuple):
     """What stays as it is while a plan is annealed.
@@ -105,12 +102,15 @@ class Layout(NamedTuple):
 
 
 def followed(columns: Columns, program: Program, objective: Objective) -> bool:
-    """Whether annealing knows what `objective` and the goals kept in `program` count: nothing but what is short."""
+    """Whether an `objective` counts nothing but what is short, and no earlier goal is kept.
+
+    Nearly every move of units would break what is kept.
+    """
     short = np.zeros(len(program), dtype=bool)
     for kind in ("short_floor", "short_target"):
         short[columns.kind(kind, 2).column] = True
-    kept = [block.column for block in program.blocks if block.family.startswith("kept:")]
-    return all(bool(short[column].all()) for column in (objective.column, *kept)) and not objective.most
+    kept = any(block.family.startswith("kept:") for block in program.blocks)
+    return not kept and not objective.most and bool(short[objective.column].all())
 
 
 def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
