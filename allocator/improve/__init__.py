@@ -5,7 +5,6 @@ from allocator.improve.knapsacks import cuts
 from allocator.improve.lagrangian import Contributors, Own
 from allocator.improve.neighbourhoods import Draw, Neighbourhoods
 from allocator.improve.part import Followers, Part
-from allocator.improve.rounding import Rounding
 from allocator.improve.tidy import draws, tidy
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Neighbourhoods",
     "Own",
     "Part",
-    "Rounding",
     "cuts",
     "draws",
     "tidy",

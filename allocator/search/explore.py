@@ -15,7 +15,7 @@ import numpy as np
 
 from allocator.columns import Columns
 from allocator.engines import Answer, Ending, Progress, Settings, Stop
-from allocator.improve import Draw, Followers, Insertion, Neighbourhoods, Part, Rounding
+from allocator.improve import Draw, Followers, Neighbourhoods, Part
 from allocator.model import Floats, Ints, Objective, Program
 from allocator.search.crew import Crew
 
@@ -36,12 +36,6 @@ _GUARD = 0.6
 
 _LONG, _SHARE, _LONG_WORK = 5.0, 0.9, 1000
 """The most seconds, share of the time that is left, and work that go into all likely places together."""
-
-_WHOLE, _WHOLE_WORK, _WHOLE_GAP = 6.0, 400, 2e-3
-"""The most seconds and work for a part of a relaxation made whole, and how near to its best it ends [fraction]."""
-
-_ROOM = 400
-"""Places for each second left up to which a relaxation is made whole with all of them, not only those it uses."""
 
 _LOOK = 0.2
 """How long a part is waited for before others are looked at [s]."""
@@ -95,7 +89,6 @@ class Exploration:
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
-    _whole: "tuple[Rounding, Part, Future[Answer]] | None" = None
     _offers: "deque[tuple[Part | None, Ints | Floats]]" = field(default_factory=lambda: deque(maxlen=4))
 
     def __post_init__(self) -> None:
@@ -117,11 +110,15 @@ class Exploration:
         left
             The seconds that are left; None without a clock.
         """
-        # Parts of a relaxation made whole follow one another: none of them is to wait for others.
-        while len(self._begun) < (WORKERS if self._whole is None else max(1, self.crew.members - 1)):
+        while len(self._begun) < WORKERS:
             self._begun.append(self._begin(self.neighbourhoods.draw(self.values), self._settings(left())))
+        # Without a clock, whether it is done must not decide what comes next.
+        if self._large is not None and (left() is None or self._large[2].done()):
+            _, part, pending = self._large
+            self._take(part, pending.result())
+            self._large = None
+        self.take_offers()
         if left() is not None and not wait([self._begun[0][2]], _LOOK).done:
-            self.take_offers()
             return
         draw, part, pending = self._begun.popleft()
         answer = pending.result()
@@ -132,13 +129,6 @@ class Exploration:
         self.effort = min(_MOST, self.effort * _MORE) if little else max(1.0, self.effort / _LESS)
         self.idle = 0 if better else self.idle + 1
         self.steps += 1
-        # Without a clock, whether it is done must not decide what comes next.
-        if self._large is not None and (left() is None or self._large[2].done()):
-            _, part, pending = self._large
-            self._take(part, pending.result())
-            self._large = None
-        while self._whole is not None and (left() is None or self._whole[2].done()):
-            self._take_whole(left())
         self.take_offers()
 
     def offer(self, values: Ints | Floats) -> None:
@@ -154,69 +144,34 @@ class Exploration:
             else:
                 self._put(part, values)
 
-    def guide(self, relaxed: Floats, left: float | None, *, first: bool, whole: bool) -> None:
+    def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> None:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
 
         Parameters
         ----------
         left
             The seconds that are left; None without a clock.
-        first
-            Whether no goal has been searched before: where the relaxation then splits many units, it is made whole.
         whole
             Whether it is of all that is wanted here: where it then splits few units, all the places it uses are
             searched together, beside the parts.
         """
-        few = self.neighbourhoods.guide(relaxed)
-        if first and not few:
-            places = self.neighbourhoods.used(self.values)
-            if left is None or len(places) <= _ROOM * left:
-                places[:] = True
-            rounding = Rounding(self.columns, self.program, self.objective, self._followers, relaxed, places)
-            self._next_whole(rounding, left)
-        elif few and whole and not self.busy:
+        if self.neighbourhoods.guide(relaxed) and whole and not self.busy:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
             # It may take long: what it finds on the way counts at once, unless the clock must not decide what is found.
             self._large = self._begin(self.neighbourhoods.likely(self.values), settings, shown=left is not None)
 
-    def _next_whole(self, rounding: Rounding, left: float | None) -> None:
-        """Begin the search of the next part of a relaxation that is made whole, if there is one."""
-        part = rounding.part()
-        self._whole = None
-        if part is not None:
-            seconds = None if left is None else min(_WHOLE, left)
-            # Not as a proposal: a poor part would spoil all that follow, so the engine's own heuristics pay here.
-            settings = Settings(seconds, _WHOLE_GAP, _WHOLE_WORK, seed=self.seed)
-            self._whole = (rounding, part, self.crew.search(part, settings))
-            return
-        found = self.recounted(rounding.values)
-        if found is not None:
-            found = self.recounted(Insertion(self.columns, self.program, self.objective, found).run())
-        if found is not None:
-            self._keep(found)
-
-    def _take_whole(self, left: float | None) -> None:
-        """Take what the search of a part of a relaxation came to; where it came to nothing, give the relaxation up."""
-        if self._whole is None:
-            return
-        rounding, part, pending = self._whole
-        answer, self._whole = pending.result(), None
-        if answer.values is not None and answer.ending is not Ending.FAILED:
-            rounding.take(part.whole(np.rint(answer.values).astype(np.int64)))
-            self._next_whole(rounding, left)
-
     @property
     def busy(self) -> bool:
-        """Whether all likely places are being searched together, or a relaxation is being made whole."""
-        return self._large is not None or self._whole is not None
+        """Whether all likely places are being searched together."""
+        return self._large is not None
 
     def end(self) -> None:
         """Give up the parts that have been begun."""
         for _, _, pending in self._begun:
             pending.cancel()
         self._begun.clear()
-        self._large = self._whole = None
+        self._large = None
         self.crew.stop()
 
     def _begin(self, draw: Draw, settings: Settings, *, shown: bool = False) -> "tuple[Draw, Part, Future[Answer]]":

@@ -100,7 +100,6 @@ class Together:
     _cheap: bool = False
     _all: bool = True
     _quick: bool = False
-    _nearing_still: bool = False
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
 
@@ -151,9 +150,7 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            # Where branches are cheap, the whole is searched at once and needs its core.
-            first = self.turn == 0 and not self._nearing_still and (self._soon or not self._cheap)
-            self.exploration.guide(self._relaxed, self.time.left(), first=first, whole=self._all)
+            self.exploration.guide(self._relaxed, self.time.left(), whole=self._all)
             self._relaxed = None
         self.exploration.step(self.time.left)
         self._tell(self.time.spent)
@@ -250,16 +247,13 @@ class Together:
 
     def _follow(self, nearing: Nearing, *, mine: bool) -> None:
         """Wait for a relaxation that is being come near, with its core; take what it comes to if it is of this goal."""
-        self._nearing_still, over = True, False
+        over = False
         while not over:
             over = nearing.over or self._ended.wait(_LOOK)
             found = nearing.known if mine else None
             if found is not None and (over or found is not self.known):
                 self.known, self._bound = found, self._tighter(found.bound(self.problem))
-                # What it came to in the end is shown again: that is made whole.
-                self._nearing_still = not over
                 self._all, self._relaxed = self.exploration.objective is self.objective, found.values
-        self._nearing_still = False
 
     def _remaining(self) -> float:
         return 0.0 if self._ended.is_set() else self.time.left() or 0.0

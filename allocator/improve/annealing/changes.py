@@ -11,7 +11,6 @@ from allocator.improve.annealing.state import (
     QUEUED,
     SHIFTED,
     SHIFTS,
-    STAMP,
     State,
 )
 from allocator.model import NO_LIMIT
@@ -148,21 +147,16 @@ def settle(layout: Layout, state: State) -> None:
 
 
 @inner
-def back(layout: Layout, state: State, changed: int, shifted: int) -> None:
-    """Take back all changes of columns from the `changed`-th on and of places from the `shifted`-th on.
-
-    Every row holds without them.
-    """
+def back(layout: Layout, state: State) -> None:
+    """Take the move under way back; every row holds without it."""
     tally = state.tally
-    for at in range(tally[SHIFTED] - 1, shifted - 1, -1):
+    for at in range(tally[SHIFTED]):
         place, by = state.moved[at], state.move[at]
         state.here[layout.spot[place]] -= by
         state.level[layout.cell[place]] -= by * layout.credit[place]
         for one in range(layout.place_presences[place], layout.place_presences[place + 1]):
             state.making[layout.presence[one]] -= by
-        if state.mark[place] == tally[STAMP]:
-            state.mark[place] = 0
-    for at in range(tally[CHANGED] - 1, changed - 1, -1):
+    for at in range(tally[CHANGED]):
         column, by = state.shifted[at], state.shift[at]
         state.value[column] -= by
         tally[OBJECTIVE] -= layout.price[column] * by
@@ -172,8 +166,7 @@ def back(layout: Layout, state: State, changed: int, shifted: int) -> None:
                 state.activity[row] -= layout.term_amount[term] * by
     for at in range(tally[BROKEN]):
         state.broken_at[state.broken[at]] = -1
-    tally[BROKEN] = tally[OUT] = 0
-    tally[CHANGED], tally[SHIFTED] = changed, shifted
+    tally[BROKEN] = tally[OUT] = tally[CHANGED] = tally[SHIFTED] = 0
 
 
 @inner

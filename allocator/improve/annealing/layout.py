@@ -19,8 +19,8 @@ _GIVING = {"equipment": ("stock", "lease"), "budget": ("draw",)}
 class Layout(NamedTuple):
     """What stays as it is while a plan is annealed.
 
-    A *place* is a column of `assign`: units of a pledge in a mission that serve as a capability in a phase. A *spot* is a
-    pledge, mission and phase, a *cell* a mission, capability and phase. Lists of different lengths stand one after
+    A *place* is a column of `assign`: units of a pledge in a mission that serve as a capability in a phase. A *spot* is
+    a pledge, mission and phase, a *cell* a mission, capability and phase. Lists of different lengths stand one after
     another; those of number `i` are at ``begin[i] .. begin[i + 1] - 1``.
 
     Attributes
@@ -230,7 +230,7 @@ def _by_spot(columns: Columns, kind: str, shape: tuple[int, int, int]) -> Ints:
 
 
 def _shorts(columns: Columns, program: Program, cells: tuple[int, int, int]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Return, by cell, the columns of what is short as it falls on them, where floors begin, the last, what is asked."""
+    """Return, by cell, the columns of what is short as it falls on them, where floors begin, the last, all asked."""
     case, table = columns.case, columns.case.requirements
     mission = np.array([case.mission_at[row.mission] for row in table], dtype=np.int64)
     capability = np.array([case.capability_at[row.capability] for row in table], dtype=np.int64)

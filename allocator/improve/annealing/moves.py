@@ -14,6 +14,7 @@ from allocator.improve.annealing.changes import back, crowded, put, settle
 from allocator.improve.annealing.compiled import compiled, inner
 from allocator.improve.annealing.layout import Layout
 from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, TRIED, State
+from allocator.model import Ints
 
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
@@ -53,20 +54,25 @@ def arriving(layout: Layout, state: State, first: int, last: int) -> int:
 
 
 @inner
+def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: float) -> int:
+    """Return how far units could be put in the phases on one side of a place, each the last with a chance of `ends`."""
+    while neighbours[place] >= 0 and open_at(layout, state, neighbours[place]):
+        place = neighbours[place]
+        if np.random.random() < ends:
+            break
+    return int(place)
+
+
+@inner
 def fill(layout: Layout, state: State, place: int, units: int) -> bool:
     """Put up to so many units in a place and in the phases around it where they are short; whether any were put."""
     if crowded(state):
         return False
-    first, last, whole = place, place, np.random.random()
-    if whole < 0.8:
-        while layout.before[first] >= 0 and open_at(layout, state, layout.before[first]):
-            first = layout.before[first]
-            if whole > 0.5 and np.random.random() < 0.3:
-                break
-        while layout.after[last] >= 0 and open_at(layout, state, layout.after[last]):
-            last = layout.after[last]
-            if whole > 0.5 and np.random.random() < 0.3:
-                break
+    first, last, how = place, place, np.random.random()
+    if how < 0.8:
+        ends = 0.0 if how < 0.5 else 0.3
+        first = stretch(layout, state, place, layout.before, ends)
+        last = stretch(layout, state, place, layout.after, ends)
     place = arriving(layout, state, first, last)
     if place < 0:
         return False
@@ -146,11 +152,26 @@ def taken(layout: Layout, state: State, place: int) -> bool:
 
 
 @inner
-def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
-    """Take out what breaks a row, or part of it, the cheapest of a few; whether anything was found.
+def mend_stay(layout: Layout, state: State, place: int, units: int) -> bool:
+    """Have units whose stay is broken leave altogether, or those that were put stay a phase longer; whether one did."""
+    column, earlier = layout.column[place], layout.before[place]
+    if state.mark[place] == state.tally[STAMP]:
+        return False
+    if state.value[column] > 0:
+        take_out(layout, state, place, state.value[column])
+        return True
+    by = min(units, layout.upper[column])
+    if earlier < 0 or state.mark[earlier] != state.tally[STAMP] or by <= 0:
+        return False
+    put(layout, state, place, by)
+    state.mark[place] = state.tally[STAMP]
+    settle(layout, state)
+    return True
 
-    Units whose stay would be broken leave altogether, or those that were put stay a phase longer.
-    """
+
+@inner
+def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
+    """Take out what breaks a row, or part of it, the cheapest of a few; whether anything was found."""
     over = state.activity[row] > layout.most[row]
     sign = 1 if over else -1
     excess = state.activity[row] - layout.most[row] if over else layout.least[row] - state.activity[row]
@@ -162,21 +183,10 @@ def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
         amount = layout.term_coefficient[term] * sign
         if amount <= 0:
             place = layout.place_of[column]
-            if layout.stay[row] and place >= 0 and state.mark[place] != state.tally[STAMP]:
-                if state.value[column] > 0:
-                    take_out(layout, state, place, state.value[column])
-                    return True
-                earlier = layout.before[place]
-                if earlier >= 0 and state.mark[earlier] == state.tally[STAMP]:
-                    by = min(units, layout.upper[column])
-                    put(layout, state, place, by)
-                    state.mark[place] = state.tally[STAMP]
-                    settle(layout, state)
-                    return bool(by > 0)
+            if layout.stay[row] and place >= 0 and mend_stay(layout, state, place, units):
+                return True
             continue
-        if state.value[column] <= layout.lower[column]:
-            continue
-        place = maker(layout, state, column)
+        place = maker(layout, state, column) if state.value[column] > layout.lower[column] else -1
         if place < 0:
             continue
         most = state.value[layout.column[place]]
@@ -238,4 +248,4 @@ def anneal(layout: Layout, state: State, moves: int, seed: int, temperature: flo
                 for column in range(len(state.value)):
                     state.best[column] = state.value[column]
         else:
-            back(layout, state, 0, 0)
+            back(layout, state)
