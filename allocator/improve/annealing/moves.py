@@ -13,8 +13,14 @@ import numpy as np
 from allocator.improve.annealing.changes import back, crowded, put, settle
 from allocator.improve.annealing.compiled import compiled, inner
 from allocator.improve.annealing.layout import Layout
-from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, TRIED, State
+from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, State
 from allocator.model import Ints
+
+_ANYHOW = 0.6
+"""How often a unit is put anywhere: taking the place of others that lose no more, it may leave more room or money."""
+
+_TRIES = 200
+"""How often to look for something that is short."""
 
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
@@ -33,10 +39,11 @@ def missing(layout: Layout, state: State, cell: int) -> int:
 
 
 @inner
-def open_at(layout: Layout, state: State, place: int) -> bool:
-    """Whether a place has room for a unit and that would lessen what is short."""
+def open_at(layout: Layout, state: State, place: int, anyhow: bool) -> bool:
+    """Whether a place has room for a unit, and that would lessen what is short or need not (`anyhow`)."""
     column = layout.column[place]
-    return missing(layout, state, layout.cell[place]) > 0 and state.value[column] < layout.upper[column]
+    needed = anyhow or missing(layout, state, layout.cell[place]) > 0
+    return needed and state.value[column] < layout.upper[column]
 
 
 @inner
@@ -54,9 +61,9 @@ def arriving(layout: Layout, state: State, first: int, last: int) -> int:
 
 
 @inner
-def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: float) -> int:
+def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: float, anyhow: bool) -> int:
     """Return how far units could be put in the phases on one side of a place, each the last with a chance of `ends`."""
-    while neighbours[place] >= 0 and open_at(layout, state, neighbours[place]):
+    while neighbours[place] >= 0 and open_at(layout, state, neighbours[place], anyhow):
         place = neighbours[place]
         if np.random.random() < ends:
             break
@@ -64,15 +71,15 @@ def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: fl
 
 
 @inner
-def fill(layout: Layout, state: State, place: int, units: int) -> bool:
-    """Put up to so many units in a place and in the phases around it where they are short; whether any were put."""
+def fill(layout: Layout, state: State, place: int, units: int, anyhow: bool) -> bool:
+    """Put up to so many units in a place and in the phases around it that are open; whether any were put."""
     if crowded(state):
         return False
     first, last, how = place, place, np.random.random()
     if how < 0.8:
         ends = 0.0 if how < 0.5 else 0.3
-        first = stretch(layout, state, place, layout.before, ends)
-        last = stretch(layout, state, place, layout.after, ends)
+        first = stretch(layout, state, place, layout.before, ends, anyhow)
+        last = stretch(layout, state, place, layout.after, ends, anyhow)
     place = arriving(layout, state, first, last)
     if place < 0:
         return False
@@ -205,20 +212,25 @@ def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
 
 
 @inner
-def move(layout: Layout, state: State, temperature: float) -> bool:
-    """Fill something that is short, whatever stands in the way; whether every row holds in the end."""
-    tally, place = state.tally, -1
-    for _ in range(200):
+def short_place(layout: Layout, state: State) -> int:
+    """Return a place where units would lessen what is short; -1 where none is found."""
+    for _ in range(_TRIES):
         cell = np.random.randint(len(layout.asked))
         begin, end = layout.cell_places[cell], layout.cell_places[cell + 1]
         if begin < end and missing(layout, state, cell) > 0:
-            place = layout.serving[begin + np.random.randint(end - begin)]
-            break
-    if place < 0 or not open_at(layout, state, place):
+            return int(layout.serving[begin + np.random.randint(end - begin)])
+    return -1
+
+
+@inner
+def move(layout: Layout, state: State, temperature: float) -> bool:
+    """Fill something that is short, or put a unit in place of others; whether every row holds in the end."""
+    tally, anyhow = state.tally, np.random.random() < _ANYHOW
+    place = np.random.randint(len(layout.column)) if anyhow else short_place(layout, state)
+    if place < 0 or not open_at(layout, state, place, anyhow):
         return False
-    tally[TRIED] += 1
-    before, units = tally[OBJECTIVE], wanted(layout, state, place)
-    if not fill(layout, state, place, units):
+    before, units = tally[OBJECTIVE], 1 if anyhow else wanted(layout, state, place)
+    if not fill(layout, state, place, units, anyhow):
         return False
     depth = 0
     while tally[BROKEN] > 0:

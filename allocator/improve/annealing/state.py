@@ -7,7 +7,7 @@ import numpy as np
 from allocator.improve.annealing.layout import Layout
 from allocator.model import Flags, Ints
 
-OBJECTIVE, BEST, BROKEN, QUEUED, CHANGED, SHIFTED, OUT, STAMP, TRIED, KEPT = range(10)
+OBJECTIVE, BEST, BROKEN, QUEUED, CHANGED, SHIFTED, OUT, STAMP, KEPT = range(9)
 """Places in `State.tally`."""
 
 SHIFTS, MOVES = 2**16, 2**12
