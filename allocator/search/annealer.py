@@ -43,7 +43,7 @@ class Annealer:
                     self._ready = True
                 case Gone():
                     self._gone()
-        return self._ready and not self.faults
+        return self._ready and not self.faults and not ended()
 
     def improve(self, exploration: Exploration, left: Callable[[], float | None], ended: Callable[[], bool]) -> None:
         """Anneal the plan that an exploration has, with a core of its crew, and offer it what is better.

@@ -110,7 +110,8 @@ def followed(columns: Columns, program: Program, objective: Objective) -> bool:
     for kind in ("short_floor", "short_target"):
         short[columns.kind(kind, 2).column] = True
     kept = any(block.family.startswith("kept:") for block in program.blocks)
-    return not kept and not objective.most and bool(short[objective.column].all())
+    counted = len(objective.column) > 0 and bool(short[objective.column].all())
+    return counted and not kept and not objective.most
 
 
 def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
