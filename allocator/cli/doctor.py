@@ -2,6 +2,7 @@
 
 import json
 import platform
+from time import perf_counter
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from rich.text import Text
 from allocator.cli.options import JSON, printing, results
 from allocator.engines import AVAILABLE, HOW_TO_GET, PULP, PULP_NAMES, Engine, found_by_pulp, self_test
 from allocator.errors import EngineError, ExitCode
+from allocator.search import Annealer
 from allocator.version import VERSION
 
 
@@ -18,6 +20,8 @@ from allocator.version import VERSION
 @printing
 def doctor_command(shape: str, quiet: bool) -> int:
     """Show which engines work here, their versions, whether they answer known models rightly, and how to get others.
+
+    What anneals plans is compiled by that, so that the first search need not wait for it.
 
     \b
     Example: allocator doctor
@@ -36,9 +40,11 @@ def doctor_command(shape: str, quiet: bool) -> int:
         for name in PULP_NAMES
         if name not in found
     ]
+    annealing = _annealing()
+    works = works and annealing["works"]
     if shape == JSON:
         versions = {"allocator": VERSION, "python": platform.python_version()}
-        click.echo(json.dumps({"versions": versions, "engines": rows}, indent=2))
+        click.echo(json.dumps({"versions": versions, "engines": rows, "annealing": annealing}, indent=2))
     elif not quiet:
         console = results()
         console.print(Text(f"allocator {VERSION}, Python {platform.python_version()}, {platform.platform()}"))
@@ -49,6 +55,7 @@ def doctor_command(shape: str, quiet: bool) -> int:
             good = Text("yes", style="green") if row["works"] else Text("no", style="red" if row["version"] else "dim")
             table.add_row(str(row["engine"]), str(row["version"] or ""), good, str(row["note"]))
         console.print(table)
+        console.print(Text(f"annealing: {annealing['note']}", style="" if annealing["works"] else "red"))
     return ExitCode.DONE if works else ExitCode.ENGINE_FAILED
 
 
@@ -69,3 +76,15 @@ def _row(name: str) -> dict[str, Any]:
     if unproven:
         note += f"; {unproven} without proof"
     return {"engine": name, "version": version, "works": not wrong, "note": note, "wrong": wrong}
+
+
+def _annealing() -> dict[str, Any]:
+    """Return whether plans can be annealed here, after compiling what that needs."""
+    began = perf_counter()
+    annealer = Annealer()
+    try:
+        works = annealer.ready(lambda: False)
+    finally:
+        annealer.close()
+    note = f"ready after {perf_counter() - began:.1f} s" if works else "; ".join(annealer.faults)
+    return {"works": works, "note": note}

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from bridge.worlds import YEAR, plan_of, tables_of
@@ -20,6 +22,7 @@ from allocator.case import Case, Plan
 from allocator.engines import Engine, WorkerProcess
 from allocator.improve import Neighbourhoods
 from allocator.improve.annealing import Annealing, followed, layout
+from allocator.improve.annealing.compiled import compiled
 from allocator.improve.annealing.cooling import cool
 from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
@@ -181,6 +184,24 @@ def test_no_list_is_read_beyond_its_end() -> None:
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numba raises where no folder can be written: the function works without."""
+    compile_it = numba.njit
+
+    def unkept(*, cache: bool = False, **how: Any) -> Any:  # noqa: ANN401 - passed on as they come
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return compile_it(**how)
+
+    monkeypatch.setattr(numba, "njit", unkept)
+
+    @compiled
+    def twice(number: int) -> int:
+        return 2 * number
+
+    assert twice(21) == 42
 
 
 # -- in a process of its own -----------------------------------------------------------------------------------------

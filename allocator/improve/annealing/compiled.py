@@ -12,12 +12,11 @@ _Found = TypeVar("_Found")
 for _setting in ("LOOP_VECTORIZE", "SLP_VECTORIZE"):
     setattr(numba.config, _setting, 0)
 
-_HOW: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-"""Kept on disk; other threads run on; nobody divides by zero; no memory is asked for, so nothing is counted.
+_HOW: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+"""Other threads run on; nobody divides by zero; no memory is asked for, so nothing is counted.
 
 Counting who uses which array would take most of the time.
 """
-
 
 _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Nothing is made for callers from outside."""
@@ -25,9 +24,18 @@ _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 def compiled(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     """Compile a function of arrays and numbers that Python calls."""
-    return cast("Callable[_Given, _Found]", numba.njit(**_HOW)(function))
+    return _compiled(function, _HOW)
 
 
 def inner(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     """Compile a function that only compiled ones call."""
-    return cast("Callable[_Given, _Found]", numba.njit(**_HOW, **_INNER)(function))
+    return _compiled(function, _HOW | _INNER)
+
+
+def _compiled(function: Callable[_Given, _Found], how: dict[str, Any]) -> Callable[_Given, _Found]:
+    try:
+        found = numba.njit(**how, cache=True)(function)
+    except RuntimeError:
+        # There is no folder to keep it in: it is compiled anew in every process.
+        found = numba.njit(**how)(function)
+    return cast("Callable[_Given, _Found]", found)
