@@ -11,7 +11,7 @@ from allocator.search.explore import Exploration
 _LOOK = 0.1
 """How often to look whether the search is over [s]."""
 
-_SHARE = 0.6
+_SHARE = 0.8
 """The share of a goal's time that annealing may take [fraction]; parts make better what it comes to."""
 
 _MOVES = 300

@@ -25,7 +25,7 @@ _TRIES = 200
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
 
-_LOOKS, _SAMPLE = 40, 3
+_LOOKS, _SAMPLE = 100, 3
 """How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
 
 _WORST = 6.0
