@@ -1,6 +1,7 @@
 """What anneals plans in a process of its own, beside a search."""
 
 from collections.abc import Callable
+from time import perf_counter
 
 from allocator.engines import WorkerProcess
 from allocator.engines.messages import Gone, Halt, Hello
@@ -10,6 +11,9 @@ from allocator.search.explore import Exploration
 
 _LOOK = 0.1
 """How often to look whether the search is over [s]."""
+
+_FAREWELL = 3.0
+"""How long a worker may take to stop once it is told to [s]; it looks after every few thousand moves."""
 
 _SHARE = 0.8
 """The share of a goal's time that annealing may take [fraction]; parts make better what it comes to."""
@@ -72,11 +76,11 @@ class Annealer:
     def _run(self, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]) -> None:
         """Ask, and pass on better and better plans, until the worker is done or the search ends."""
         self._worker.ask(asked)
-        halted = False
-        while True:
-            if ended() and not halted:
+        halted: float | None = None
+        while halted is None or perf_counter() - halted < _FAREWELL:
+            if halted is None and ended():
                 self._worker.ask(Halt())
-                halted = True
+                halted = perf_counter()
             match self._worker.listen(_LOOK):
                 case Annealed(values, over):
                     if values is not None:
@@ -86,6 +90,8 @@ class Annealer:
                 case Gone():
                     self._gone()
                     return
+        self.close()
+        self.faults = ("annealing did not stop when the search was over and was ended; what it had shown stands",)
 
     def close(self) -> None:
         """End the worker."""

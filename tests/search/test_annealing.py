@@ -28,6 +28,7 @@ from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
 from allocator.model import Ints, Objective
 from allocator.search import Options, Search
+from allocator.search import annealer as search_annealer
 from allocator.search.annealer import Annealer
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
@@ -256,3 +257,21 @@ def test_an_annealer_that_is_killed_costs_no_more_than_its_plan(
         assert improved(one, annealer) >= 0
     assert any("annealing ended unexpectedly" in fault for fault in annealer.faults)
     assert not annealer.ready(lambda: False)
+
+
+def test_an_annealer_that_does_not_stop_is_ended(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped by the system as the search ends, it says nothing more: it is given up after a moment, and that is told."""
+    annealer, asked = Annealer(), []
+    assert annealer.ready(lambda: False)
+    ask = WorkerProcess.ask
+
+    def stopping(self: WorkerProcess, question: object) -> None:
+        asked.append(question)
+        os.kill(self.pid, signal.SIGSTOP)
+        ask(self, question)
+
+    monkeypatch.setattr(WorkerProcess, "ask", stopping)
+    monkeypatch.setattr(search_annealer, "_FAREWELL", 0.3)
+    with Crew(1) as crew:
+        assert improved(exploration(engine, crew), annealer, lambda: bool(asked)) == 0
+    assert any("did not stop" in fault for fault in annealer.faults)
