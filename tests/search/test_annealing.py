@@ -260,7 +260,7 @@ def test_an_annealer_that_is_killed_costs_no_more_than_its_plan(
 
 
 def test_an_annealer_that_does_not_stop_is_ended(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stopped by the system as the search ends, it says nothing more: it is given up after a moment, and that is told."""
+    """Stopped by the system as the search ends, it says no more: it is given up after a moment, and that is told."""
     annealer, asked = Annealer(), []
     assert annealer.ready(lambda: False)
     ask = WorkerProcess.ask
