@@ -15,8 +15,8 @@ _LOOK = 0.1
 _FAREWELL = 3.0
 """How long a worker may take to stop once it is told to [s]; it looks after every few thousand moves."""
 
-_SHARE = 0.8
-"""The share of a goal's time that annealing may take [fraction]; parts make better what it comes to."""
+_SHARE, _BESIDE = 0.8, 0.3
+"""The share of a goal's time that annealing may take; where the whole is searched beside it, parts wait [fractions]."""
 
 _MOVES = 300
 """The most moves for each place for units: more gain nothing that parts would not find."""
@@ -49,7 +49,14 @@ class Annealer:
                     self._gone()
         return self._ready and not self.faults and not ended()
 
-    def improve(self, exploration: Exploration, left: Callable[[], float | None], ended: Callable[[], bool]) -> None:
+    def improve(
+        self,
+        exploration: Exploration,
+        left: Callable[[], float | None],
+        ended: Callable[[], bool],
+        *,
+        beside: bool = False,
+    ) -> None:
         """Anneal the plan that an exploration has, with a core of its crew, and offer it what is better.
 
         Goals that are not known here are left alone.
@@ -60,6 +67,8 @@ class Annealer:
             The seconds that are left; None without a clock.
         ended
             Whether the search is over.
+        beside
+            Whether the whole is searched at the same time.
         """
         columns, program, objective = exploration.columns, exploration.program, exploration.objective
         if not followed(columns, program, objective) or not self.ready(ended):
@@ -67,7 +76,7 @@ class Annealer:
         with exploration.crew.place():
             seconds, places = left(), len(columns.assign.column)
             moves = places * (_FIXED if seconds is None else _MOVES)
-            share = None if seconds is None else _SHARE * seconds
+            share = None if seconds is None else (_BESIDE if beside else _SHARE) * seconds
             asked = Annealing(
                 layout(columns, program, objective), exploration.values, exploration.seed % 2**31, moves, share
             )

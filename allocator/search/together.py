@@ -158,7 +158,11 @@ class Together:
 
     def _anneal(self, annealer: Annealer) -> None:
         """Anneal the plan, unless its relaxation is quick: then the places that uses are searched all at once."""
-        annealer.improve(self.exploration, self.time.left, lambda: self._ended.is_set() or self._quick)
+
+        def over() -> bool:
+            return self._ended.is_set() or self._quick
+
+        annealer.improve(self.exploration, self.time.left, over, beside=self._soon)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
