@@ -15,8 +15,11 @@ _LOOK = 0.1
 _FAREWELL = 3.0
 """How long a worker may take to stop once it is told to [s]; it looks after every few thousand moves."""
 
-_SHARE, _BESIDE = 0.8, 0.3
-"""The share of a goal's time that annealing may take; where the whole is searched beside it, parts wait [fractions]."""
+_SHARE, _BESIDE = 0.8, 12.0
+"""The share of a goal's time that annealing may take [fraction]; and the most where the whole is searched beside it.
+
+There, parts wait for a core meanwhile [s].
+"""
 
 _MOVES = 300
 """The most moves for each place for units: more gain nothing that parts would not find."""
@@ -76,7 +79,7 @@ class Annealer:
         with exploration.crew.place():
             seconds, places = left(), len(columns.assign.column)
             moves = places * (_FIXED if seconds is None else _MOVES)
-            share = None if seconds is None else (_BESIDE if beside else _SHARE) * seconds
+            share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
             asked = Annealing(
                 layout(columns, program, objective), exploration.values, exploration.seed % 2**31, moves, share
             )
