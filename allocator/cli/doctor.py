@@ -81,7 +81,10 @@ def _row(name: str) -> dict[str, Any]:
 def _annealing() -> dict[str, Any]:
     """Return whether plans can be annealed here, after compiling what that needs."""
     began = perf_counter()
-    annealer = Annealer()
+    try:
+        annealer = Annealer()
+    except EngineError as error:
+        return {"works": False, "note": str(error)}
     try:
         works = annealer.ready(lambda: False)
     finally:

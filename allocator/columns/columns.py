@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.case import E4, Plan
 from allocator.case.deployment import Deployment
-from allocator.columns.derived import anybody, burden, floors_touched
+from allocator.columns.derived import BURDEN_STEP, anybody, burden, floors_touched
 from allocator.columns.facts import Facts
 from allocator.columns.presence import Presence, Reference
 from allocator.model import Flags, Ints
@@ -264,7 +264,7 @@ class Columns(Facts):
         return values
 
     def moved(self, values: Ints) -> Ints:
-        """Return `values` with arrivals and departures as the units in place make them, shape ``(columns,)``."""
+        """Return `values` with moves, deviations and burden as the units in place make them, shape ``(columns,)``."""
         found = values.copy()
         p, m, _, t = self.assign.keys.T
         here = np.zeros((len(self.case.pledges), len(self.case.missions), len(self.case.phases)), dtype=np.int64)
@@ -273,7 +273,20 @@ class Columns(Facts):
         for name, amount in (("arrive", here - before), ("leave", before - here)):
             kind = self.kind(name, 3)
             found[kind.column] = np.maximum(amount[tuple(kind.keys.T)], 0)
+        apart, most = self.kind("deviation", 4), self.kind("burden", 1)
+        p, m, t, units = apart.keys.T
+        found[apart.column] = np.abs(here[p, m, t] - units)
+        if len(most.column):
+            found[most.column] = self._burden(here)
         return found
+
+    def _burden(self, here: Ints) -> int:
+        served = np.zeros(len(self.case.contributors), dtype=np.int64)
+        np.add.at(served, self.contributor, self.persons * (here * self.months).sum(axis=(1, 2)))
+        allowed = np.array([one.max_persons or 0 for one in self.case.contributors], dtype=np.int64)
+        allowed *= self.case.settings.months
+        some = allowed > 0
+        return int((-(-BURDEN_STEP * served[some] // allowed[some])).max(initial=0))
 
     def _find(self, name: str, keys: Ints) -> Ints:
         """Return the column of each key of a kind, -1 where there is none."""

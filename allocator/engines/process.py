@@ -31,7 +31,7 @@ _TAIL = 2000
 
 
 class WorkerProcess:
-    """A child process with one engine; ends with this object at the latest.
+    """A child process with one task, such as an engine; ends with this object at the latest.
 
     Parameters
     ----------

@@ -24,8 +24,8 @@ There, parts wait for a core meanwhile [s].
 _MOVES = 300
 """The most moves for each place for units: more gain nothing that parts would not find."""
 
-_FIXED = 30
-"""Moves for each place where no clock is set."""
+_FIXED, _FIXED_MOST = 30, 400_000
+"""Moves for each place where no clock is set, and the most in all."""
 
 
 class Annealer:
@@ -77,8 +77,10 @@ class Annealer:
         if not followed(columns, program, objective) or not self.ready(ended):
             return
         with exploration.crew.place():
+            if ended():
+                return
             seconds, places = left(), len(columns.assign.column)
-            moves = places * (_FIXED if seconds is None else _MOVES)
+            moves = min(_FIXED_MOST, _FIXED * places) if seconds is None else _MOVES * places
             share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
             asked = Annealing(
                 layout(columns, program, objective), exploration.values, exploration.seed % 2**31, moves, share

@@ -41,7 +41,7 @@ class Beside:
     nearing
         The first goal's relaxation, where it is so large that it would be late at its turn; None elsewhere.
     annealer
-        What anneals plans; None where no goal counts what is short.
+        What anneals plans; None where the first goal does not count what is short.
     """
 
     def __init__(self, goals: Sequence[Goal], program: Program, cuts: Block, clock: Clock, threads: int) -> None:
@@ -50,7 +50,7 @@ class Beside:
         self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0)
         self.hint: Future[Answer] | None = None
         self.nearing: Nearing | None = None
-        short = any(goal.goal in _SHORT for goal in program.goals)
+        short = bool(program.goals) and program.goals[0].goal in _SHORT
         self.annealer = Annealer() if short else None
         if program.goals:
             first = Problem.of(asked, program.goals[0])

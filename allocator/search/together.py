@@ -71,7 +71,7 @@ class Together:
     nearing
         The relaxation of the first goal, where it is come near from the beginning.
     annealer
-        What anneals the plan; None where no goal counts what is short.
+        What anneals the plan; None where the first goal does not count what is short.
     faults, known
         What went wrong beside the engine, in words, and what coming near has found.
     """
@@ -140,8 +140,10 @@ class Together:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
             if self.annealer is not None:
-                self._anneal(self.annealer)
-                self.exploration.take_offers()
+                try:
+                    self._anneal(self.annealer)
+                finally:
+                    self.exploration.take_offers()
             most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
             while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
                 self._explore()
@@ -302,6 +304,7 @@ class Together:
             self.engine.cancel()
             self.exploration.crew.stop()
             wait(pending, _LOOK)
+        self.exploration.take_offers()
 
     def _heard(self, progress: Progress) -> None:
         if progress.values is not None:

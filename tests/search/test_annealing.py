@@ -5,10 +5,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import numba
 import numpy as np
 import pytest
 from bridge.worlds import YEAR, plan_of, tables_of
@@ -19,10 +18,10 @@ from oracle.generate import random_tables
 from search.made import made
 
 from allocator.case import Case, Plan
+from allocator.columns import Reference
 from allocator.engines import Engine, WorkerProcess
 from allocator.improve import Neighbourhoods
 from allocator.improve.annealing import Annealing, followed, layout
-from allocator.improve.annealing.compiled import compiled
 from allocator.improve.annealing.cooling import cool
 from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
@@ -89,8 +88,29 @@ def test_no_move_breaks_a_rule_and_all_that_is_kept_is_right(seed: int, tmp_path
         assert search.program.goal_units(floors[0], recounted) == now.tally[BEST] + floors[0].constant
 
 
+@pytest.mark.parametrize("other", ["burden", "changes"])
+def test_what_other_goals_count_is_right_for_what_is_annealed(other: str, engine: Engine) -> None:
+    """With burden, or changes against a plan, among later goals: what is annealed is kept, every row holds."""
+    made_case = made(15, 40, 3, 4, 2)
+    case = replace(made_case, goals=(*made_case.goals, replace(made_case.goals[-1], name=other)))
+    p, m, _, _ = Search(made_case, Options(), engine).columns.assign.keys.T
+    reference = Reference(
+        {(a, b, month): 1 for a, b in zip(p.tolist(), m.tolist(), strict=True) for month in range(12)}
+    )
+    search = Search(case, Options(), engine, reference=reference if other == "changes" else None)
+    assert len(search.columns.kind("burden", 1).column) + len(search.columns.kind("deviation", 4).column) > 0
+    nobody = search.plans.consider(Plan())
+    assert nobody is not None
+    fixed = layout(search.columns, search.program, goal(search))
+    now = state(fixed, nobody[1])
+    anneal(fixed, now, 2000, 1, HOT)
+    assert now.tally[KEPT] > 50
+    assert not search.program.holds(now.value)
+    assert search.program.holds(search.columns.moved(now.value))
+
+
 def test_units_go_where_they_are_missed_most(tmp_path: Path, engine: Engine) -> None:
-    """One battalion in M, where a month without counts 1; in N, it counts 3. It is moved: 12 are missing, not 36."""
+    """One battalion in M, where a month without counts 1; in N, it counts 3: it is moved."""
     texts = YEAR | {
         "missions": "mission\nM\nN\n",
         "requirements": "mission,capability,floor,target,weight\nM,INF,1,1,1\nN,INF,1,1,3\n",
@@ -134,7 +154,7 @@ def test_a_year_is_filled_better_than_from_home_alone(seed: int, engine: Engine)
     assert filled is not None
     assert nobody is not None
     fixed = layout(search.columns, search.program, goal(search))
-    *_, best = cool(Annealing(fixed, nobody[1], 1, 20_000), lambda: False)
+    best = [plan for plan in cool(Annealing(fixed, nobody[1], 1, 20_000), lambda: False) if plan is not None][-1]
     found = search.plans.consider(search.columns.decisions(best))
     assert found is not None
     assert found[0].values["floors"] <= filled[0].values["floors"] * 95 / 100
@@ -187,22 +207,19 @@ def test_no_list_is_read_beyond_its_end() -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numba raises where no folder can be written: the function works without."""
-    compile_it = numba.njit
-
-    def unkept(*, cache: bool = False, **how: Any) -> Any:  # noqa: ANN401 - passed on as they come
-        if cache:
-            raise RuntimeError("cannot cache function: no locator available")
-        return compile_it(**how)
-
-    monkeypatch.setattr(numba, "njit", unkept)
-
-    @compiled
-    def twice(number: int) -> int:
-        return 2 * number
-
-    assert twice(21) == 42
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(tmp_path: Path) -> None:
+    """A file in the place of the folder for what is compiled: functions work; in a folder they are kept, too."""
+    script = tmp_path / "twice.py"
+    script.write_text(
+        "from allocator.improve.annealing.compiled import compiled\n"
+        "def double(number): return 2 * number\n"
+        "assert compiled(double)(21) == 42\n"
+    )
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "folder"):
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, script], env=environment, check=True)
+    assert list((tmp_path / "folder").rglob("*.nbc"))
 
 
 # -- in a process of its own -----------------------------------------------------------------------------------------
@@ -266,9 +283,9 @@ def test_an_annealer_that_does_not_stop_is_ended(engine: Engine, monkeypatch: py
     ask = WorkerProcess.ask
 
     def stopping(self: WorkerProcess, question: object) -> None:
-        asked.append(question)
-        os.kill(self.pid, signal.SIGSTOP)
         ask(self, question)
+        os.kill(self.pid, signal.SIGSTOP)
+        asked.append(question)
 
     monkeypatch.setattr(WorkerProcess, "ask", stopping)
     monkeypatch.setattr(search_annealer, "_FAREWELL", 0.3)

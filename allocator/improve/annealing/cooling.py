@@ -17,8 +17,11 @@ _MOVES = 2_000
 """Moves at one temperature."""
 
 
-def cool(asked: Annealing, halted: Callable[[], bool]) -> Iterator[Ints]:
-    """Yield better and better plans, shape ``(columns,)``, until time or moves are over, or it is halted."""
+def cool(asked: Annealing, halted: Callable[[], bool]) -> Iterator[Ints | None]:
+    """Yield after every few moves a better plan, shape ``(columns,)``, or None, until time or moves are over.
+
+    It ends early where it is `halted`.
+    """
     layout, began = asked.layout, perf_counter()
     now: State = state(layout, asked.values)
     prices = layout.price[layout.short]
@@ -30,6 +33,5 @@ def cool(asked: Annealing, halted: Callable[[], bool]) -> Iterator[Ints]:
         spent = step * _MOVES / asked.moves
         if asked.seconds is not None:
             spent = max(spent, (perf_counter() - began) / max(asked.seconds, 1e-9))
-        if now.tally[BEST] < shown:
-            shown = int(now.tally[BEST])
-            yield now.best.copy()
+        yield now.best.copy() if now.tally[BEST] < shown else None
+        shown = int(now.tally[BEST])

@@ -35,9 +35,9 @@ class Layout(NamedTuple):
         Limits of the rows, what they are to a plan, and which of them keep units for a stay, shape ``(rows,)``.
     row_giving, giving_column, giving_amount
         Columns that give in each row, in the order in which they do, and their coefficients.
-    column, spot, cell, credit, after, before, pledge
-        Of each place: its column, spot and cell, what a unit counts there, the places of the same pledge, mission and
-        capability in the next phase and the one before (-1: none), and its pledge, shape ``(places,)``.
+    column, spot, cell, credit, after, before
+        Of each place: its column, spot and cell, what a unit counts there, and the places of the same pledge, mission
+        and capability in the next phase and the one before (-1: none), shape ``(places,)``.
     place_presences, presence
         Columns of the presences that a place makes.
     column_places, making
@@ -51,9 +51,7 @@ class Layout(NamedTuple):
         among them, the column that says that floors are short (-1: none), and what is asked in all [credits].
     cell_places, serving
         Places that serve in each cell.
-    pledge_places
-        Where the places of each pledge begin.
-    capabilities, phases
+    phases
         How many there are.
     """
 
@@ -79,7 +77,6 @@ class Layout(NamedTuple):
     credit: Ints
     after: Ints
     before: Ints
-    pledge: Ints
     place_presences: Ints
     presence: Ints
     column_places: Ints
@@ -96,8 +93,6 @@ class Layout(NamedTuple):
     asked: Ints
     cell_places: Ints
     serving: Ints
-    pledge_places: Ints
-    capabilities: int
     phases: int
 
 
@@ -164,7 +159,6 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         columns.credit[p, k].astype(np.int64),
         after,
         before,
-        p,
         *_lists(presence_place, presence, len(p)),
         *_lists(making, makers, size),
         place_of,
@@ -174,8 +168,6 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         np.repeat(columns.eve.reshape(-1).astype(np.int64), shape[2]),
         *_shorts(columns, program, cells),
         *_lists(cell, places, int(np.prod(cells))),
-        np.searchsorted(p, np.arange(shape[0] + 1)),
-        cells[1],
         cells[2],
     )
 

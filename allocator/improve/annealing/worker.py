@@ -29,6 +29,8 @@ def serve(name: str, folder: str) -> None:
         if isinstance(message, Halt):
             halted.set()
         elif isinstance(message, Annealing):
+            # What was said before it was said of another.
+            halted.clear()
             asked.put(message)
 
     channel = Channel(folder, heard)
@@ -36,11 +38,10 @@ def serve(name: str, folder: str) -> None:
     channel.send(Hello(name))
     while True:
         question = asked.get()
-        halted.clear()
         latest, told = None, perf_counter()
         for values in cool(question, halted.is_set):
-            latest = values
-            if perf_counter() - told >= _SHOW:
+            latest = latest if values is None else values
+            if latest is not None and perf_counter() - told >= _SHOW:
                 channel.send(Annealed(latest, over=False))
                 latest, told = None, perf_counter()
         channel.send(Annealed(latest, over=True))
