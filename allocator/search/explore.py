@@ -65,8 +65,6 @@ class Exploration:
         The best plan so far, shape ``(columns,)``; keeps every row, exactly.
     neighbourhoods
         What may change together.
-    recounted
-        Returns what all columns come to by the recount of the decisions among such values; None if a rule is broken.
     steps, idle
         Parts searched, and how many of them since the last better plan.
     effort
@@ -79,7 +77,6 @@ class Exploration:
     values: Ints
     neighbourhoods: Neighbourhoods
     crew: Crew
-    recounted: Callable[[Ints], Ints | None]
     seed: int = 0
     steps: int = 0
     idle: int = 0

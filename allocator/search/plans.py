@@ -86,11 +86,6 @@ class Plans:
         """Return the plan that whole `values` of the columns propose, tidy."""
         return tidy(self.case, self.columns.decisions(values))
 
-    def recounted(self, values: Ints) -> Ints | None:
-        """Return what all columns come to by the recount of the decisions in `values`; None if a rule is broken."""
-        counted, found = self.judge(self.tidied(values))
-        return None if counted.faults else found
-
 
 def fault(counted: Audit) -> str:
     """Say which rule a plan breaks that an engine proposed."""

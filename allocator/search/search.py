@@ -241,9 +241,7 @@ class Search:
         further = self.clock.further(objective.goal, len(self.case.goals) - self.turn, seconds)
         time = Turn(seconds, further)
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
-        exploration = Exploration(
-            self.columns, pins, best, start, self.neighbourhoods, beside.crew, self.plans.recounted, seed
-        )
+        exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
         problem = Problem.of(pins, objective)
         settings = self._settings(seconds, self.options.gap)
         listener = self._listener(objective.goal)

@@ -83,7 +83,8 @@ def test_no_move_breaks_a_rule_and_all_that_is_kept_is_right(seed: int, tmp_path
             for part in ("here", "level", "making", "queued", "broken_at"):
                 assert np.array_equal(getattr(now, part), getattr(again, part)), part
             assert now.tally[OBJECTIVE] == again.tally[OBJECTIVE]
-        recounted = search.plans.recounted(now.best)
+        counted, recounted = search.plans.judge(search.plans.tidied(now.best))
+        assert not counted.faults
         assert recounted is not None
         assert search.program.goal_units(floors[0], recounted) == now.tally[BEST] + floors[0].constant
 
@@ -230,9 +231,7 @@ def exploration(engine: Engine, crew: Crew) -> Exploration:
     one = Search(made(15, 40, 3, 4, 2), Options(), engine)
     start = one.plans.consider(Plan())
     assert start is not None
-    return Exploration(
-        one.columns, one.program, goal(one), start[1], Neighbourhoods(one.columns, 7), crew, one.plans.recounted
-    )
+    return Exploration(one.columns, one.program, goal(one), start[1], Neighbourhoods(one.columns, 7), crew)
 
 
 def improved(exploration: Exploration, annealer: Annealer, ended: Callable[[], bool] = lambda: False) -> int:

@@ -50,7 +50,6 @@ def explored(case: Case, members: int | Crew, steps: int) -> Exploration:
             start[1],
             Neighbourhoods(one.columns, 7),
             crew,
-            one.plans.recounted,
         )
         for _ in range(steps):
             found.step(lambda: None)
