@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.case import E4, Plan
 from allocator.case.deployment import Deployment
-from allocator.columns.derived import BURDEN_STEP, anybody, burden, floors_touched
+from allocator.columns.derived import anybody, burden, burden_of, floors_touched
 from allocator.columns.facts import Facts
 from allocator.columns.presence import Presence, Reference
 from allocator.model import Flags, Ints
@@ -277,16 +277,9 @@ class Columns(Facts):
         p, m, t, units = apart.keys.T
         found[apart.column] = np.abs(here[p, m, t] - units)
         if len(most.column):
-            found[most.column] = self._burden(here)
+            served = self.persons * (here * self.months).sum(axis=(1, 2))
+            found[most.column] = burden_of(self.case, served)
         return found
-
-    def _burden(self, here: Ints) -> int:
-        served = np.zeros(len(self.case.contributors), dtype=np.int64)
-        np.add.at(served, self.contributor, self.persons * (here * self.months).sum(axis=(1, 2)))
-        allowed = np.array([one.max_persons or 0 for one in self.case.contributors], dtype=np.int64)
-        allowed *= self.case.settings.months
-        some = allowed > 0
-        return int((-(-BURDEN_STEP * served[some] // allowed[some])).max(initial=0))
 
     def _find(self, name: str, keys: Ints) -> Ints:
         """Return the column of each key of a kind, -1 where there is none."""

@@ -1,7 +1,11 @@
 """What follows from a plan and has a column of its own, counted from the deployment."""
 
+from collections.abc import Mapping
+
+from allocator.case import Case
 from allocator.case.deployment import Deployment
 from allocator.columns.presence import Presence
+from allocator.model import Ints
 
 
 def floors_touched(deployment: Deployment) -> set[tuple[int, int, int]]:
@@ -31,6 +35,18 @@ def burden(deployment: Deployment, mission: int | None = None) -> int:
             continue
         c = case.c_of[spot[0]]
         served[c] = served.get(c, 0) + deployment.persons(spot) * case.phases[spot[2]].length
+    return _largest(case, served)
+
+
+def burden_of(case: Case, person_months: Ints) -> int:
+    """Return the same for the person-months that each pledge serves, shape ``(pledges,)``."""
+    served: dict[int, int] = {}
+    for c, amount in zip(case.c_of, person_months.tolist(), strict=True):
+        served[c] = served.get(c, 0) + amount
+    return _largest(case, served)
+
+
+def _largest(case: Case, served: Mapping[int, int]) -> int:
     largest = 0
     for c, person_months in served.items():
         allowed = (case.contributors[c].max_persons or 0) * case.settings.months

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from allocator.columns import Columns
-from allocator.engines import Answer, Engine, Problem, Progress, Settings
+from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.improve import Contributors, Own
 from allocator.model import Floats
 
@@ -110,3 +110,9 @@ def added(one: Own, answer: Answer) -> float:
     if answer.bound is None:
         return 0.0
     return max(0.0, answer.bound - _MARGIN * abs(answer.bound) - one.least)
+
+
+def unsearched(engine: Engine, seconds: float) -> Answer:
+    """Return the answer of an engine that found out no more than a relaxation did: the whole was not searched."""
+    why = "the whole was not searched"
+    return Answer(Ending.NO_SOLUTION_FOUND, None, None, seconds, engine.name, engine.version, why, stop=Stop.CLOCK)

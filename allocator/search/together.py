@@ -13,7 +13,7 @@ from allocator.search.ahead import Ahead
 from allocator.search.annealer import Annealer
 from allocator.search.explore import PATIENCE, Exploration
 from allocator.search.nearing import Nearing
-from allocator.search.relaxation import Relaxation, apart, in_time, large
+from allocator.search.relaxation import Relaxation, apart, in_time, large, unsearched
 from allocator.search.turn import Turn
 
 _METHOD: Method = "ipm"
@@ -117,9 +117,7 @@ class Together:
     def _at_once(self) -> Answer:
         with ThreadPoolExecutor(3) as pool:
             whole = pool.submit(self._whole)
-            beside = [pool.submit(self._relax)] if self._soon else []
-            if self.annealer is not None:
-                beside.append(pool.submit(self._anneal, self.annealer))
+            beside = [pool.submit(one) for one in (*([self._relax] if self._soon else []), self._anneal)]
             try:
                 while not self._over(whole):
                     self._look_ahead()
@@ -139,11 +137,10 @@ class Together:
         if answer.ending is Ending.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
-            if self.annealer is not None:
-                try:
-                    self._anneal(self.annealer)
-                finally:
-                    self.exploration.take_offers()
+            try:
+                self._anneal()
+            finally:
+                self.exploration.take_offers()
             most = PATIENCE if self.settings.work is None else self.settings.work // _WORK_OF_PART
             while self.exploration.steps < max(most, 1) and self.exploration.idle < PATIENCE:
                 self._explore()
@@ -158,13 +155,11 @@ class Together:
         self._tell(self.time.spent)
         self.time.reached(self._explored, self._bound)
 
-    def _anneal(self, annealer: Annealer) -> None:
+    def _anneal(self) -> None:
         """Anneal the plan, unless its relaxation is quick: then the places that uses are searched all at once."""
-
-        def over() -> bool:
-            return self._ended.is_set() or self._quick
-
-        annealer.improve(self.exploration, self.time.left, over, beside=self._soon)
+        if self.annealer is not None:
+            soon, left = self._soon, self.time.left
+            self.annealer.improve(self.exploration, left, lambda: self._ended.is_set() or self._quick, beside=soon)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
@@ -288,12 +283,7 @@ class Together:
 
     def _answer(self, answer: Answer | None) -> Answer:
         """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
-        if answer is None:
-            engine, seconds = self.engine, self.time.spent
-            unasked = "the whole was not searched"
-            answer = Answer(
-                Ending.NO_SOLUTION_FOUND, None, None, seconds, engine.name, engine.version, unasked, stop=Stop.CLOCK
-            )
+        answer = answer or unsearched(self.engine, self.time.spent)
         return replace(answer, bound=self._tighter(answer.bound))
 
     def _end(self, pending: "list[Future[Any]]") -> None:
