@@ -158,7 +158,7 @@ class Program:
             If 64 bits could not hold a row exactly.
         """
         matrix = self.matrix
-        return _sums(matrix.start, matrix.coefficient, values[matrix.column])
+        return sums(matrix.start, matrix.coefficient, values[matrix.column])
 
     def excess(self, values: Ints) -> Ints:
         """Return by how much each row is broken at `values`, 0 where it holds, shape ``(rows,)``."""
@@ -174,7 +174,7 @@ class Program:
     def goal_units(self, goal: Objective, values: Ints) -> int:
         """Return the exact value of `goal` at `values`, in units of ``1 / goal.scale``."""
         start = np.array([0, len(goal.column)], dtype=np.int64)
-        total = _sums(start, goal.coefficient, values[goal.column])
+        total = sums(start, goal.coefficient, values[goal.column])
         return goal.constant + int(total[0])
 
     def reach(self, goal: Objective) -> int:
@@ -182,7 +182,7 @@ class Program:
         rising = (goal.coefficient > 0) == goal.most
         corner = np.where(rising, self.upper[goal.column], self.lower[goal.column])
         start = np.array([0, len(goal.column)], dtype=np.int64)
-        return goal.constant + int(_sums(start, goal.coefficient, corner)[0])
+        return goal.constant + int(sums(start, goal.coefficient, corner)[0])
 
     def with_blocks(self, *more: Block) -> "Program":
         """Return this program with further rows."""
@@ -217,8 +217,14 @@ def _stretches(start: Ints, chosen: Ints) -> Ints:
     return found
 
 
-def _sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:
-    """Return the sum of the terms ``start[i] .. start[i + 1]`` for each `i`."""
+def sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:
+    """Return the exact sum of the terms ``start[i] .. start[i + 1] - 1`` for each `i`, shape ``(len(start) - 1,)``.
+
+    Raises
+    ------
+    OverflowError
+        If 64 bits could not hold a sum.
+    """
     total = np.zeros(len(start) - 1, dtype=np.int64)
     filled = np.diff(start) > 0
     first = start[:-1][filled]

@@ -22,7 +22,7 @@ There, parts wait for a core meanwhile [s].
 """
 
 _MOVES = 300
-"""The most moves for each place for units: more gain nothing that parts would not find."""
+"""The most moves for each place for units; parts have what time is left."""
 
 _FIXED, _FIXED_MOST = 30, 400_000
 """Moves for each place where no clock is set, and the most in all."""

@@ -122,6 +122,12 @@ def loss(layout: Layout, state: State, place: int, units: int) -> int:
 
 
 @inner
+def taken(layout: Layout, state: State, place: int) -> bool:
+    """Whether there are units in a place that this move has not put there."""
+    return bool(state.value[layout.column[place]] > 0 and state.mark[place] != state.tally[STAMP])
+
+
+@inner
 def maker(layout: Layout, state: State, column: int) -> int:
     """Return a place that makes a column what it is and that this move has not filled; -1 where none is found."""
     first, end = layout.column_places[column], layout.column_places[column + 1]
@@ -129,7 +135,7 @@ def maker(layout: Layout, state: State, column: int) -> int:
         return -1
     for _ in range(10):
         place = layout.making[first + np.random.randint(end - first)]
-        if state.value[layout.column[place]] > 0 and state.mark[place] != state.tally[STAMP]:
+        if taken(layout, state, place):
             return int(place)
     return -1
 
@@ -150,12 +156,6 @@ def take_out(layout: Layout, state: State, place: int, units: int) -> None:
             break
         last = layout.before[last]
     settle(layout, state)
-
-
-@inner
-def taken(layout: Layout, state: State, place: int) -> bool:
-    """Whether there are units in a place that this move has not put there."""
-    return bool(state.value[layout.column[place]] > 0 and state.mark[place] != state.tally[STAMP])
 
 
 @inner

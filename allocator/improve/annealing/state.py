@@ -6,6 +6,7 @@ import numpy as np
 
 from allocator.improve.annealing.layout import Layout
 from allocator.model import Flags, Ints
+from allocator.model.program import sums
 
 OBJECTIVE, BEST, BROKEN, QUEUED, CHANGED, SHIFTED, OUT, STAMP, KEPT = range(9)
 """Places in `State.tally`."""
@@ -75,7 +76,7 @@ def state(layout: Layout, values: Ints) -> State:
     return State(
         values.copy(),
         values.copy(),
-        _activity(layout, values),
+        sums(layout.row_terms, layout.term_coefficient, values[layout.term_column]),
         here,
         level,
         making,
@@ -90,11 +91,3 @@ def state(layout: Layout, values: Ints) -> State:
         np.zeros(places, dtype=np.int64),
         tally,
     )
-
-
-def _activity(layout: Layout, values: Ints) -> Ints:
-    """Return what every row comes to, shape ``(rows,)``; sums that overflow on the way are right in the end."""
-    total = np.zeros(len(layout.term_column) + 1, dtype=np.int64)
-    np.cumsum(layout.term_coefficient * values[layout.term_column], out=total[1:])
-    found: Ints = np.diff(total[layout.row_terms])
-    return found
