@@ -5,8 +5,8 @@ from time import perf_counter
 
 from allocator.engines import WorkerProcess
 from allocator.engines.messages import Gone, Halt, Hello
-from allocator.improve.annealing import WORKER, Annealed, Annealing, followed, layout
-from allocator.model import Ints
+from allocator.improve.annealing import WORKER, Annealed, Annealing, Likely, followed, layout
+from allocator.model import Flags, Ints
 from allocator.search.explore import Exploration
 
 _LOOK = 0.1
@@ -33,6 +33,8 @@ class Annealer:
 
     Attributes
     ----------
+    likely
+        Where units may be put, shape ``(places,)``, as far as that is known by now; None for anywhere.
     faults
         What went wrong, in words.
     """
@@ -40,6 +42,7 @@ class Annealer:
     def __init__(self) -> None:
         self._worker = WorkerProcess("annealing", WORKER)
         self._ready = False
+        self.likely: Flags | None = None
         self.faults: tuple[str, ...] = ()
 
     def ready(self, ended: Callable[[], bool]) -> bool:
@@ -83,15 +86,24 @@ class Annealer:
             moves = min(_FIXED_MOST, _FIXED * places) if seconds is None else _MOVES * places
             share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
             asked = Annealing(
-                layout(columns, program, objective), exploration.values, exploration.seed % 2**31, moves, share
+                layout(columns, program, objective),
+                exploration.values,
+                exploration.seed % 2**31,
+                moves,
+                share,
+                self.likely,
             )
             self._run(asked, exploration.offer, ended)
 
     def _run(self, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]) -> None:
         """Ask, and pass on better and better plans, until the worker is done or the search ends."""
         self._worker.ask(asked)
+        likely = asked.likely
         halted: float | None = None
         while halted is None or perf_counter() - halted < _FAREWELL:
+            if (now := self.likely) is not None and now is not likely:
+                self._worker.ask(Likely(now))
+                likely = now
             if halted is None and ended():
                 self._worker.ask(Halt())
                 halted = perf_counter()

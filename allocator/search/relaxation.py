@@ -7,10 +7,12 @@ the prices found, which lifts the bound beyond what fractions of units can reach
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from allocator.columns import Columns
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.improve import Contributors, Own
-from allocator.model import Floats
+from allocator.model import Flags, Floats
 
 _LARGE = 250_000
 """Relaxations with so many coefficients are come near: below, one solved is worth it: its vertex splits less."""
@@ -20,6 +22,9 @@ _TERMS = 100_000
 
 _NEAR = 1e-3
 """How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""
+
+_NOISE = 1e-3
+"""What a column may seem to take, in what the goal counts for one: prices that are near are not exact [fraction]."""
 
 _IN_TIME = 0.85
 """The share of the seconds within which there must be something to show: the engine looks at the clock now and then."""
@@ -60,6 +65,11 @@ class Relaxation:
         """Return what no plan of `problem`, the same goal under other pins, can beat."""
         proven = problem.safe_bound(self.duals)
         return None if proven is None else problem.goal(proven + self.gain)
+
+    def worthwhile(self, problem: Problem) -> Flags:
+        """Return which columns bring at least what they take from others at these prices, shape ``(columns,)``."""
+        left, cost = problem.priced(self.duals).left / problem.column_scale, np.abs(problem.cost / problem.column_scale)
+        return left <= _NOISE * float(np.median(cost[cost > 0])) if cost.any() else np.ones(len(left), dtype=bool)
 
     def beats(self, other: "Relaxation | None", problem: Problem) -> bool:
         """Whether this bound of `problem` is no weaker than the other's."""

@@ -1,7 +1,7 @@
 """Compiled: one change of a plan with all that follows from it, and the way back."""
 
 from allocator.improve.annealing.compiled import inner
-from allocator.improve.annealing.layout import FOLLOWS, FORBIDS, GIVES, Layout
+from allocator.improve.annealing.layout import FORBIDS, GIVES, Layout
 from allocator.improve.annealing.state import (
     BROKEN,
     CHANGED,
@@ -28,9 +28,6 @@ def shift(layout: Layout, state: State, column: int, by: int) -> None:
         tally[OUT] = 1
     for term in range(layout.column_terms[column], layout.column_terms[column + 1]):
         row = layout.term_row[term]
-        role = layout.role[row]
-        if role == FOLLOWS:
-            continue
         state.activity[row] += layout.term_amount[term] * by
         at = state.broken_at[row]
         if state.activity[row] > layout.most[row] or state.activity[row] < layout.least[row]:
@@ -43,7 +40,7 @@ def shift(layout: Layout, state: State, column: int, by: int) -> None:
             last = state.broken[tally[BROKEN]]
             state.broken[at], state.broken_at[last] = last, at
             state.broken_at[row] = -1
-        if role == GIVES and not state.queued[row]:
+        if layout.role[row] == GIVES and not state.queued[row]:
             state.queued[row] = True
             state.queue[tally[QUEUED]] = row
             tally[QUEUED] += 1
@@ -162,8 +159,7 @@ def back(layout: Layout, state: State) -> None:
         tally[OBJECTIVE] -= layout.price[column] * by
         for term in range(layout.column_terms[column], layout.column_terms[column + 1]):
             row = layout.term_row[term]
-            if layout.role[row] != FOLLOWS:
-                state.activity[row] -= layout.term_amount[term] * by
+            state.activity[row] -= layout.term_amount[term] * by
     for at in range(tally[BROKEN]):
         state.broken_at[state.broken[at]] = -1
     tally[BROKEN] = tally[OUT] = tally[CHANGED] = tally[SHIFTED] = 0

@@ -28,7 +28,7 @@ class Layout(NamedTuple):
     lower, upper, price
         Bounds of the columns and what the goal counts for each, shape ``(columns,)``.
     column_terms, term_row, term_amount
-        The terms of each column.
+        The terms of each column in rows that do not only say what follows.
     row_terms, term_column, term_coefficient
         The terms of each row.
     least, most, role, stay
@@ -50,7 +50,7 @@ class Layout(NamedTuple):
         Of each cell: the columns of what is short, in the order in which it falls on them, where those of floors begin
         among them, the column that says that floors are short (-1: none), and what is asked in all [credits].
     cell_places, serving
-        Places that serve in each cell.
+        Places that serve in each cell, as far as units may be put there.
     phases
         How many there are.
     """
@@ -115,8 +115,9 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
     p, m, k, t = (part.copy() for part in columns.assign.keys.T)
     places, shape = np.arange(len(p)), (len(case.pledges), len(case.missions), len(case.phases))
     spot = np.ravel_multi_index((p, m, t), shape)
-    column_terms, term = _lists(matrix.column, np.arange(len(matrix.column)), size)
     role, row_giving, giving = _roles(columns, program)
+    counted = np.flatnonzero(role[matrix.row] != FOLLOWS)
+    column_terms, term = _lists(matrix.column[counted], counted, size)
     presence_place, presence = _presences(columns)
     arrive, leave = (_by_spot(columns, kind, shape) for kind in ("arrive", "leave"))
     arriving = np.flatnonzero(arrive[spot] >= 0)
@@ -170,6 +171,13 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         *_lists(cell, places, int(np.prod(cells))),
         cells[2],
     )
+
+
+def narrowed(layout: Layout, likely: Flags) -> Layout:
+    """Return a layout in which units are put in `likely` places only, shape ``(places,)``; anywhere where none is."""
+    places = np.flatnonzero(likely) if likely.any() else np.arange(len(likely))
+    cell_places, serving = _lists(layout.cell[places], places, len(layout.asked))
+    return layout._replace(cell_places=cell_places, serving=serving)
 
 
 def _lists(number: Ints, member: Ints, size: int) -> tuple[Ints, Ints]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from allocator.improve.annealing.layout import Layout
-from allocator.model import Ints
+from allocator.model import Flags, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +20,8 @@ class Annealing:
         How many moves to make at most.
     seconds
         How long it may take at most [s]; None for as long as the moves take.
+    likely
+        Where units may be put, shape ``(places,)``; None for anywhere.
     """
 
     layout: Layout
@@ -27,6 +29,14 @@ class Annealing:
     seed: int
     moves: int
     seconds: float | None = None
+    likely: Flags | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Likely:
+    """Parent: from now on, units are put in these places only, shape ``(places,)``."""
+
+    places: Flags
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,9 +28,6 @@ _DEPTH = 24
 _LOOKS, _SAMPLE = 100, 3
 """How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
 
-_WORST = 6.0
-"""A move that makes the plan worse by so many temperatures is not followed further."""
-
 
 @inner
 def missing(layout: Layout, state: State, cell: int) -> int:
@@ -177,8 +174,11 @@ def mend_stay(layout: Layout, state: State, place: int, units: int) -> bool:
 
 
 @inner
-def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
-    """Take out what breaks a row, or part of it, the cheapest of a few; whether anything was found."""
+def relieve(layout: Layout, state: State, row: int, units: int, room: float) -> bool:
+    """Take out what breaks a row, or part of it, the cheapest of a few.
+
+    Whether anything was found with which the plan does not get worse by more than there is `room` for.
+    """
     over = state.activity[row] > layout.most[row]
     sign = 1 if over else -1
     excess = state.activity[row] - layout.most[row] if over else layout.least[row] - state.activity[row]
@@ -196,11 +196,12 @@ def relieve(layout: Layout, state: State, row: int, units: int) -> bool:
         place = maker(layout, state, column) if state.value[column] > layout.lower[column] else -1
         if place < 0:
             continue
-        most = state.value[layout.column[place]]
+        there = state.value[layout.column[place]]
         # A presence ends only with all that make it.
-        some = most if layout.upper[column] == 1 else min(most, -(-excess // amount))
-        cost = loss(layout, state, place, some) / min(excess, some * amount)
-        if chosen < 0 or cost < least:
+        some = there if layout.upper[column] == 1 else min(there, -(-excess // amount))
+        lost = loss(layout, state, place, some)
+        cost = lost / min(excess, some * amount)
+        if lost <= room and (chosen < 0 or cost < least):
             chosen, chosen_units, least = place, some, cost
         seen += 1
         if seen == _SAMPLE:
@@ -224,22 +225,27 @@ def short_place(layout: Layout, state: State) -> int:
 
 @inner
 def move(layout: Layout, state: State, temperature: float) -> bool:
-    """Fill something that is short, or put a unit in place of others; whether every row holds in the end."""
+    """Fill something that is short, or put a unit in place of others; whether that may be kept.
+
+    How much worse the plan may get is drawn first: what is taken out hardly ever makes it better again, so that most
+    moves that would not be kept end early.
+    """
     tally, anyhow = state.tally, np.random.random() < _ANYHOW
-    place = np.random.randint(len(layout.column)) if anyhow else short_place(layout, state)
+    most = tally[OBJECTIVE] - temperature * np.log(1.0 - np.random.random())
+    place = layout.serving[np.random.randint(len(layout.serving))] if anyhow else short_place(layout, state)
     if place < 0 or not open_at(layout, state, place, anyhow):
         return False
-    before, units = tally[OBJECTIVE], 1 if anyhow else wanted(layout, state, place)
+    units = 1 if anyhow else wanted(layout, state, place)
     if not fill(layout, state, place, units, anyhow):
         return False
     depth = 0
     while tally[BROKEN] > 0:
         depth += 1
-        if depth > _DEPTH or tally[OUT] or crowded(state) or tally[OBJECTIVE] - before > _WORST * temperature:
+        if depth > _DEPTH or tally[OUT] or crowded(state) or tally[OBJECTIVE] > most:
             return False
-        if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units):
+        if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units, most - tally[OBJECTIVE]):
             return False
-    return bool(tally[OUT] == 0)
+    return bool(tally[OUT] == 0 and tally[OBJECTIVE] <= most)
 
 
 @compiled
@@ -250,10 +256,7 @@ def anneal(layout: Layout, state: State, moves: int, seed: int, temperature: flo
     for _ in range(moves):
         tally[CHANGED] = tally[SHIFTED] = 0
         tally[STAMP] += 1
-        before = tally[OBJECTIVE]
-        sound = move(layout, state, temperature)
-        worse = tally[OBJECTIVE] - before
-        if sound and (worse <= 0 or np.random.random() < np.exp(-worse / temperature)):
+        if move(layout, state, temperature):
             tally[KEPT] += 1
             if tally[OBJECTIVE] < tally[BEST]:
                 tally[BEST] = tally[OBJECTIVE]

@@ -11,7 +11,7 @@ from allocator.engines.channel import Channel
 from allocator.engines.messages import Halt, Hello
 from allocator.improve.annealing.cooling import cool
 from allocator.improve.annealing.layout import Layout
-from allocator.improve.annealing.messages import Annealed, Annealing
+from allocator.improve.annealing.messages import Annealed, Annealing, Likely
 from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import State
 from allocator.model import Flags
@@ -24,13 +24,18 @@ def serve(name: str, folder: str) -> None:
     """Anneal what the parent asks for; files go to `folder`, which is removed in the end."""
     asked: SimpleQueue[Annealing] = SimpleQueue()
     halted = Event()
+    likely: Flags | None = None
 
     def heard(message: object) -> None:
+        nonlocal likely
         if isinstance(message, Halt):
             halted.set()
+        elif isinstance(message, Likely):
+            likely = message.places
         elif isinstance(message, Annealing):
             # What was said before it was said of another.
             halted.clear()
+            likely = message.likely
             asked.put(message)
 
     channel = Channel(folder, heard)
@@ -39,7 +44,7 @@ def serve(name: str, folder: str) -> None:
     while True:
         question = asked.get()
         latest, told = None, perf_counter()
-        for values in cool(question, halted.is_set):
+        for values in cool(question, halted.is_set, lambda: likely):
             latest = latest if values is None else values
             if latest is not None and perf_counter() - told >= _SHOW:
                 channel.send(Annealed(latest, over=False))
