@@ -255,7 +255,7 @@ class Together:
             if found is not None and (over or found is not self.known):
                 self.known, self._bound = found, self._tighter(found.bound(self.problem))
                 self._all, self._relaxed = self.exploration.objective is self.objective, found.values
-                if self.annealer is not None:
+                if self.annealer is not None and over:
                     self.annealer.likely = found.worthwhile(self.problem)[self.exploration.columns.assign.column]
 
     def _remaining(self) -> float:
