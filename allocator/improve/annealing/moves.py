@@ -13,17 +13,32 @@ import numpy as np
 from allocator.improve.annealing.changes import back, crowded, put, settle
 from allocator.improve.annealing.compiled import compiled, inner
 from allocator.improve.annealing.layout import Layout
-from allocator.improve.annealing.state import BEST, BROKEN, CHANGED, KEPT, OBJECTIVE, OUT, SHIFTED, STAMP, State
+from allocator.improve.annealing.state import (
+    BEST,
+    BROKEN,
+    CHANGED,
+    EMPTIED,
+    KEPT,
+    OBJECTIVE,
+    OUT,
+    SHIFTED,
+    STAMP,
+    State,
+)
 from allocator.model import Ints
 
 _ANYHOW = 0.6
 """How often a unit is put anywhere: taking the place of others that lose no more, it may leave more room or money."""
 
-_TRIES = 200
-"""How often to look for something that is short."""
+_TRIES, _SERVING = 200, 5
+"""How often to look for something that is short, and for a place that serves there."""
 
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
+
+_CHAINED, _LINKS, _SLACK = 0.5, 3, 10.0
+"""How often what a move empties is filled again by others, how often in turn, and how much worse, in temperatures, the
+plan may be meanwhile."""
 
 _LOOKS, _SAMPLE = 100, 3
 """How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
@@ -141,6 +156,7 @@ def maker(layout: Layout, state: State, column: int) -> int:
 def take_out(layout: Layout, state: State, place: int, units: int) -> None:
     """Take units out of a place, and in most cases out of the phases before it, after it, or both."""
     first, last, how = place, place, np.random.random()
+    state.tally[EMPTIED] = place
     if how < 0.75:
         while layout.before[first] >= 0 and taken(layout, state, layout.before[first]):
             first = layout.before[first]
@@ -224,28 +240,55 @@ def short_place(layout: Layout, state: State) -> int:
 
 
 @inner
+def refill(layout: Layout, state: State) -> int:
+    """Return a place that would lessen what is short where units were taken out last; -1 where none is found."""
+    cell = layout.cell[state.tally[EMPTIED]]
+    begin, end = layout.cell_places[cell], layout.cell_places[cell + 1]
+    for _ in range(min(_SERVING, end - begin)):
+        place = layout.serving[begin + np.random.randint(end - begin)]
+        if place != state.tally[EMPTIED] and open_at(layout, state, place, anyhow=False):
+            return int(place)
+    return -1
+
+
+@inner
+def relieved(layout: Layout, state: State, units: int, most: float) -> bool:
+    """Take out what breaks rows until every row holds; whether the goal counts no more than `most` then."""
+    tally, depth = state.tally, 0
+    while tally[BROKEN] > 0:
+        depth += 1
+        room = most - tally[OBJECTIVE]
+        if depth > _DEPTH or tally[OUT] or crowded(state) or room < 0:
+            return False
+        if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units, room):
+            return False
+    return bool(tally[OUT] == 0 and tally[OBJECTIVE] <= most)
+
+
+@inner
 def move(layout: Layout, state: State, temperature: float) -> bool:
-    """Fill something that is short, or put a unit in place of others; whether that may be kept.
+    """Fill something that is short, or put a unit in place of others, in chains; whether that may be kept.
 
     How much worse the plan may get is drawn first: what is taken out hardly ever makes it better again, so that most
     moves that would not be kept end early.
     """
     tally, anyhow = state.tally, np.random.random() < _ANYHOW
     most = tally[OBJECTIVE] - temperature * np.log(1.0 - np.random.random())
+    links = _LINKS if np.random.random() < _CHAINED else 0
     place = layout.serving[np.random.randint(len(layout.serving))] if anyhow else short_place(layout, state)
     if place < 0 or not open_at(layout, state, place, anyhow):
         return False
     units = 1 if anyhow else wanted(layout, state, place)
-    if not fill(layout, state, place, units, anyhow):
-        return False
-    depth = 0
-    while tally[BROKEN] > 0:
-        depth += 1
-        if depth > _DEPTH or tally[OUT] or crowded(state) or tally[OBJECTIVE] > most:
+    while fill(layout, state, place, units, anyhow):
+        if not relieved(layout, state, units, most + (_SLACK * temperature if links > 0 else 0.0)):
             return False
-        if not relieve(layout, state, state.broken[np.random.randint(tally[BROKEN])], units, most - tally[OBJECTIVE]):
+        if tally[OBJECTIVE] <= most:
+            return True
+        place = refill(layout, state)
+        if place < 0:
             return False
-    return bool(tally[OUT] == 0 and tally[OBJECTIVE] <= most)
+        links, anyhow, units = links - 1, False, wanted(layout, state, place)
+    return False
 
 
 @compiled
