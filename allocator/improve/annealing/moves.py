@@ -36,9 +36,8 @@ _TRIES, _SERVING = 200, 5
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
 
-_CHAINED, _LINKS, _SLACK = 0.5, 3, 10.0
-"""How often what a move empties is filled again by others, how often in turn, and how much worse, in temperatures, the
-plan may be meanwhile."""
+_AGAIN, _SLACK = 0.2, 10.0
+"""How often what a move empties is filled again by others; by how many temperatures a plan may be worse meanwhile."""
 
 _LOOKS, _SAMPLE = 100, 3
 """How many terms of a row are looked at, and among how many that would help the cheapest is taken out."""
@@ -267,28 +266,25 @@ def relieved(layout: Layout, state: State, units: int, most: float) -> bool:
 
 @inner
 def move(layout: Layout, state: State, temperature: float) -> bool:
-    """Fill something that is short, or put a unit in place of others, in chains; whether that may be kept.
+    """Fill something that is short, or put a unit in place of others; whether that may be kept.
 
     How much worse the plan may get is drawn first: what is taken out hardly ever makes it better again, so that most
     moves that would not be kept end early.
     """
-    tally, anyhow = state.tally, np.random.random() < _ANYHOW
+    tally, anyhow, again = state.tally, np.random.random() < _ANYHOW, np.random.random() < _AGAIN
     most = tally[OBJECTIVE] - temperature * np.log(1.0 - np.random.random())
-    links = _LINKS if np.random.random() < _CHAINED else 0
     place = layout.serving[np.random.randint(len(layout.serving))] if anyhow else short_place(layout, state)
     if place < 0 or not open_at(layout, state, place, anyhow):
         return False
     units = 1 if anyhow else wanted(layout, state, place)
-    while fill(layout, state, place, units, anyhow):
-        if not relieved(layout, state, units, most + (_SLACK * temperature if links > 0 else 0.0)):
-            return False
-        if tally[OBJECTIVE] <= most:
-            return True
-        place = refill(layout, state)
-        if place < 0:
-            return False
-        links, anyhow, units = links - 1, False, wanted(layout, state, place)
-    return False
+    meanwhile = most + _SLACK * temperature if again else most
+    if not (fill(layout, state, place, units, anyhow) and relieved(layout, state, units, meanwhile)):
+        return False
+    if tally[OBJECTIVE] <= most:
+        return True
+    place = refill(layout, state)
+    units = wanted(layout, state, place) if place >= 0 else 0
+    return units > 0 and fill(layout, state, place, units, anyhow=False) and relieved(layout, state, units, most)
 
 
 @compiled
