@@ -34,7 +34,7 @@ class Annealer:
     Attributes
     ----------
     likely
-        Where units may be put, shape ``(places,)``, as far as that is known by now; None for anywhere.
+        Where moves may begin, shape ``(places,)``, as far as that is known by now; None for anywhere.
     faults
         What went wrong, in words.
     """

@@ -192,8 +192,7 @@ class Together:
         That is so where they are near, or where branches are cheap. Otherwise all that an engine does there is to wait
         for branches that never end: its core explores.
         """
-        bound, value = self._bound, self._explored
-        near = bound is not None and abs(value - bound) <= _NEAR * abs(value)
+        near = self._bound is not None and abs(self._explored - self._bound) <= _NEAR * abs(self._explored)
         return self._soon or near or self._cheap or self.exploration.idle >= PATIENCE
 
     @property
@@ -242,6 +241,8 @@ class Together:
                 with closing(Nearing(self.problem, self.time.left())) as nearing:
                     self._follow(nearing, mine=True)
                 self.faults.extend(nearing.faults)
+            if self.known is not None and self.annealer is not None:
+                self.annealer.likely = self.known.worthwhile(self.problem)[self.exploration.columns.assign.column]
             if self.known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
                     self.known, self._bound = known, self._tighter(known.bound(self.problem))
@@ -255,8 +256,6 @@ class Together:
             if found is not None and (over or found is not self.known):
                 self.known, self._bound = found, self._tighter(found.bound(self.problem))
                 self._all, self._relaxed = self.exploration.objective is self.objective, found.values
-                if self.annealer is not None and over:
-                    self.annealer.likely = found.worthwhile(self.problem)[self.exploration.columns.assign.column]
 
     def _remaining(self) -> float:
         return 0.0 if self._ended.is_set() else self.time.left() or 0.0

@@ -23,6 +23,7 @@ from allocator.engines import Engine, WorkerProcess
 from allocator.improve import Neighbourhoods
 from allocator.improve.annealing import Annealing, followed, layout
 from allocator.improve.annealing.cooling import cool
+from allocator.improve.annealing.layout import narrowed
 from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
 from allocator.model import Ints, Objective
@@ -175,6 +176,22 @@ def test_the_same_seed_anneals_to_the_same_plan(engine: Engine) -> None:
         ends.append(now.value)
     assert (ends[0] == ends[1]).all()
     assert (ends[0] != ends[2]).any()
+
+
+def test_units_are_put_only_where_that_is_likely_as_soon_as_it_is_known(engine: Engine) -> None:
+    """Asked so from the beginning, or told on the way: no unit comes where it is not likely in any phase."""
+    search = Search(made(15, 40, 3, 4, 2), Options(), engine)
+    nobody = search.plans.consider(Plan())
+    assert nobody is not None
+    fixed = layout(search.columns, search.program, goal(search))
+    likely = fixed.cell // fixed.phases % 3 > 0
+    asked = Annealing(fixed, nobody[1], 1, 20_000, likely=likely)
+    for plans in (cool(asked, lambda: False), cool(replace(asked, likely=~likely), lambda: False, lambda: likely)):
+        *_, last = (plan for plan in plans if plan is not None)
+        assert last[fixed.column][likely].any()
+        assert not last[fixed.column][~likely].any()
+    assert np.array_equal(np.sort(narrowed(fixed, likely).serving), np.flatnonzero(likely))
+    assert np.array_equal(narrowed(fixed, np.zeros_like(likely)).serving, fixed.serving)
 
 
 def test_only_what_is_short_is_annealed_and_only_while_nothing_is_kept(engine: Engine) -> None:

@@ -71,6 +71,22 @@ def test_contributors_by_themselves_lift_the_bound_of_the_relaxation(engine: Eng
     assert bound <= whole.value
 
 
+@pytest.mark.parametrize("turn", [0, 1])
+def test_what_a_relaxation_uses_is_worthwhile_at_its_prices(turn: int, engine: Engine) -> None:
+    """A made year solved without whole units: all it uses is worthwhile, some of what it does not use is not.
+
+    By complementary slackness: what costs more than it brings stands at its least in every best answer.
+    """
+    _, program = build(made(15, 40, 3, 4, 2))
+    problem = Problem.of(program, program.goals[turn])
+    solved = engine.solve(problem.relaxed(), Settings(method="simplex"))
+    assert solved.duals is not None
+    known = relaxation(problem, solved.duals, solved.values)
+    worthwhile, used = known.worthwhile(problem), known.values > program.lower + 1e-6
+    assert worthwhile[used].all()
+    assert not worthwhile.all()
+
+
 def test_a_relaxation_begun_early_proves_what_holds_and_can_be_given_up(engine: Engine) -> None:
     """Come near beside all else, a goal has a bound that its best plan does not beat; closed at once, it just ends."""
     _, program = build(made(15, 40, 3, 4, 2))

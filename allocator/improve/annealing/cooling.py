@@ -23,7 +23,7 @@ def cool(
 ) -> Iterator[Ints | None]:
     """Yield after every few moves a better plan, shape ``(columns,)``, or None, until time or moves are over.
 
-    It ends early where it is `halted`. Where units may be put is what was asked, or the `latest` that is known of it.
+    It ends early where it is `halted`. Where moves begin is what was asked, or the `latest` that is known of it.
     """
     likely = latest or (lambda: asked.likely)
     layout, known, began = asked.layout, None, perf_counter()

@@ -50,7 +50,7 @@ class Layout(NamedTuple):
         Of each cell: the columns of what is short, in the order in which it falls on them, where those of floors begin
         among them, the column that says that floors are short (-1: none), and what is asked in all [credits].
     cell_places, serving
-        Places that serve in each cell, as far as units may be put there.
+        Places that serve in each cell, as far as moves may begin there.
     phases
         How many there are.
     """
@@ -174,7 +174,10 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
 
 
 def narrowed(layout: Layout, likely: Flags) -> Layout:
-    """Return a layout in which units are put in `likely` places only, shape ``(places,)``; anywhere where none is."""
+    """Return a layout in which moves put units in `likely` places, shape ``(places,)``, and phases around them.
+
+    Anywhere where none is likely.
+    """
     places = np.flatnonzero(likely) if likely.any() else np.arange(len(likely))
     cell_places, serving = _lists(layout.cell[places], places, len(layout.asked))
     return layout._replace(cell_places=cell_places, serving=serving)

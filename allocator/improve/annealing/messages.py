@@ -21,7 +21,7 @@ class Annealing:
     seconds
         How long it may take at most [s]; None for as long as the moves take.
     likely
-        Where units may be put, shape ``(places,)``; None for anywhere.
+        Where moves may begin, shape ``(places,)``; None for anywhere.
     """
 
     layout: Layout
@@ -34,7 +34,7 @@ class Annealing:
 
 @dataclass(frozen=True, eq=False)
 class Likely:
-    """Parent: from now on, units are put in these places only, shape ``(places,)``."""
+    """Parent: from now on, moves begin in these places only, shape ``(places,)``."""
 
     places: Flags
 
