@@ -272,6 +272,30 @@ def test_what_is_annealed_elsewhere_is_gone_on_from(engine: Engine) -> None:
     assert annealer.faults == ()
 
 
+def test_what_becomes_likely_meanwhile_is_passed_on(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moves begin for two capabilities only, then for the others only, too: in the end both have units."""
+    monkeypatch.setattr(search_annealer, "_FIXED", 10**6)
+    annealer = Annealer()
+    with Crew(1) as crew:
+        one = exploration(engine, crew)
+        fixed = layout(one.columns, one.program, one.objective)
+        some = fixed.cell // fixed.phases % 4 < 2
+        annealer.likely = some
+        looks: list[int] = []
+
+        def ended() -> bool:
+            looks.append(len(looks))
+            # The first two looks are before it begins.
+            annealer.likely = some if len(looks) < 4 else ~some
+            return False
+
+        assert annealer.ready(lambda: False)
+        assert improved(one, annealer, ended) > 0
+    annealer.close()
+    assert one.values[fixed.column][some].any()
+    assert one.values[fixed.column][~some].any()
+
+
 def test_an_annealer_that_is_killed_costs_no_more_than_its_plan(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

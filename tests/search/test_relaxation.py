@@ -154,13 +154,18 @@ def test_large_cases_are_bounded_by_coming_near(
 def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_near(
     soon: int, relaxed: set[int], engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first goal's parts wait for it, so near is enough; later goals, and small cases, get it exactly."""
+    """The first goal's parts wait for it, so near is enough; later goals, and small cases, get it exactly.
+
+    What anneals is told then where moves are worth it.
+    """
     turns: set[int] = set()
+    told: list[bool] = []
     come_near = Together._come_near
 
     def seen(self: Together) -> None:
         turns.add(self.turn)
         come_near(self)
+        told.append(self.annealer is not None and self.annealer.likely is not None)
 
     monkeypatch.setattr(search, "_DIRECT", 0)
     monkeypatch.setattr("allocator.search.together._SOON", soon)
@@ -169,6 +174,7 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
     case = made(10, 25, 2, 3, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=20, gap=Fraction(1, 5)), engine).run()
     assert turns == relaxed
+    assert all(told)
     assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
 
 
