@@ -25,6 +25,12 @@ def case() -> Case:
     return made(15, 40, 3, 4, 2)
 
 
+@pytest.fixture(scope="module")
+def hard() -> Case:
+    """Make a year that no machine proves within moments."""
+    return made(50, 120, 6, 8, 3)
+
+
 def kill(engine: Engine | None) -> None:
     """End the process of an engine as a lack of memory does."""
     number = None if engine is None else engine.pid
@@ -93,7 +99,7 @@ def test_a_killed_engine_is_told(case: Case) -> None:
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_members_of_the_crew_are_killed(case: Case, monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
+def test_members_of_the_crew_are_killed(hard: Case, monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
     """Every process that searches parts is killed: their parts are lost, others begin, and the plan is sound."""
     monkeypatch.setattr(search, "_DIRECT", 0)
 
@@ -102,16 +108,15 @@ def test_members_of_the_crew_are_killed(case: Case, monkeypatch: pytest.MonkeyPa
         for member in one.beside.crew._engines:
             kill(member)
 
-    assert sound(ended(case, 2.0, moment, strike))
+    assert sound(ended(hard, 2.0, moment, strike))
 
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_ctrl_c_at_any_moment(case: Case, monkeypatch: pytest.MonkeyPatch, moment: float, *, large: bool) -> None:
+def test_ctrl_c_at_any_moment(hard: Case, monkeypatch: pytest.MonkeyPatch, moment: float, *, large: bool) -> None:
     """A real signal: the search ends soon, interrupted, with its best plan."""
-    if large:
-        monkeypatch.setattr(search, "_DIRECT", 0)
-    outcome = ended(case, 20.0, moment, lambda _: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
+    outcome = ended(hard, 20.0, moment, lambda _: os.kill(os.getpid(), signal.SIGINT))
     assert outcome.ending is Ending.INTERRUPTED
     assert sound(outcome)
     assert outcome.seconds < 18
