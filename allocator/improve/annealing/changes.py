@@ -144,16 +144,16 @@ def settle(layout: Layout, state: State) -> None:
 
 
 @inner
-def back(layout: Layout, state: State) -> None:
-    """Take the move under way back; every row holds without it."""
+def back(layout: Layout, state: State, shifted: int, changed: int) -> None:
+    """Take the move under way back to where so much was put and changed; every row held then."""
     tally = state.tally
-    for at in range(tally[SHIFTED]):
+    for at in range(shifted, tally[SHIFTED]):
         place, by = state.moved[at], state.move[at]
         state.here[layout.spot[place]] -= by
         state.level[layout.cell[place]] -= by * layout.credit[place]
         for one in range(layout.place_presences[place], layout.place_presences[place + 1]):
             state.making[layout.presence[one]] -= by
-    for at in range(tally[CHANGED]):
+    for at in range(changed, tally[CHANGED]):
         column, by = state.shifted[at], state.shift[at]
         state.value[column] -= by
         tally[OBJECTIVE] -= layout.price[column] * by
@@ -162,7 +162,8 @@ def back(layout: Layout, state: State) -> None:
             state.activity[row] -= layout.term_amount[term] * by
     for at in range(tally[BROKEN]):
         state.broken_at[state.broken[at]] = -1
-    tally[BROKEN] = tally[OUT] = tally[CHANGED] = tally[SHIFTED] = 0
+    tally[BROKEN] = tally[OUT] = 0
+    tally[SHIFTED], tally[CHANGED] = shifted, changed
 
 
 @inner

@@ -38,8 +38,8 @@ class Layout(NamedTuple):
     column, spot, cell, credit, after, before
         Of each place: its column, spot and cell, what a unit counts there, and the places of the same pledge, mission
         and capability in the next phase and the one before (-1: none), shape ``(places,)``.
-    place_presences, presence
-        Columns of the presences that a place makes.
+    place_presences, presence, whole
+        Columns of the presences that a place makes; and whether each column is one, shape ``(columns,)``.
     column_places, making
         Places that make a column: its own, those of a presence, those where units arrive.
     place_of
@@ -79,6 +79,7 @@ class Layout(NamedTuple):
     before: Ints
     place_presences: Ints
     presence: Ints
+    whole: Flags
     column_places: Ints
     making: Ints
     place_of: Ints
@@ -119,6 +120,8 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
     counted = np.flatnonzero(role[matrix.row] != FOLLOWS)
     column_terms, term = _lists(matrix.column[counted], counted, size)
     presence_place, presence = _presences(columns)
+    whole = np.zeros(size, dtype=bool)
+    whole[presence] = True
     arrive, leave = (_by_spot(columns, kind, shape) for kind in ("arrive", "leave"))
     arriving = np.flatnonzero(arrive[spot] >= 0)
     making = np.concatenate([columns.assign.column, presence, arrive[spot[arriving]]])
@@ -161,6 +164,7 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         after,
         before,
         *_lists(presence_place, presence, len(p)),
+        whole,
         *_lists(making, makers, size),
         place_of,
         arrive,

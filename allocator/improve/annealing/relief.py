@@ -11,7 +11,7 @@ import numpy as np
 from allocator.improve.annealing.changes import crowded, put, settle
 from allocator.improve.annealing.compiled import inner
 from allocator.improve.annealing.layout import Layout
-from allocator.improve.annealing.state import BROKEN, EMPTIED, OBJECTIVE, OUT, STAMP, State
+from allocator.improve.annealing.state import BROKEN, OBJECTIVE, OUT, STAMP, State
 
 _DEPTH = 24
 """How often something may be taken out for one that is put in."""
@@ -55,10 +55,39 @@ def maker(layout: Layout, state: State, column: int) -> int:
 
 
 @inner
-def take_out(layout: Layout, state: State, place: int, units: int) -> None:
-    """Take units out of a place, and in most cases out of the phases before it, after it, or both."""
-    first, last, how = place, place, np.random.random()
-    state.tally[EMPTIED] = place
+def giver(layout: Layout, state: State, column: int) -> int:
+    """Return the column of units that make a column what it is, or a presence itself; -1 where none is found.
+
+    A presence ends only with all units that make it, none of which this move may have put there.
+    """
+    if state.value[column] <= layout.lower[column]:
+        return -1
+    if layout.whole[column]:
+        for at in range(layout.column_places[column], layout.column_places[column + 1]):
+            place = layout.making[at]
+            if state.value[layout.column[place]] > 0 and not taken(layout, state, place):
+                return -1
+        return column
+    place = maker(layout, state, column)
+    return int(layout.column[place]) if place >= 0 else -1
+
+
+@inner
+def giving_loss(layout: Layout, state: State, column: int, units: int) -> int:
+    """Return what the goal would count for so many `units` of a column, or for all that make a presence."""
+    if not layout.whole[column]:
+        return loss(layout, state, layout.place_of[column], units)
+    found = 0
+    for at in range(layout.column_places[column], layout.column_places[column + 1]):
+        place = layout.making[at]
+        found += loss(layout, state, place, state.value[layout.column[place]])
+    return int(found)
+
+
+@inner
+def take_out(layout: Layout, state: State, place: int, units: int, how: float) -> None:
+    """Take units out of a place, and in most cases out of the phases before it, after it, or both, as `how` says."""
+    first, last = place, place
     if how < 0.75:
         while layout.before[first] >= 0 and taken(layout, state, layout.before[first]):
             first = layout.before[first]
@@ -74,13 +103,26 @@ def take_out(layout: Layout, state: State, place: int, units: int) -> None:
 
 
 @inner
+def give(layout: Layout, state: State, column: int, units: int) -> None:
+    """Take out so many `units` of a column, or all that make a presence."""
+    how = np.random.random()
+    if not layout.whole[column]:
+        take_out(layout, state, layout.place_of[column], units, how)
+        return
+    for at in range(layout.column_places[column], layout.column_places[column + 1]):
+        place = layout.making[at]
+        if state.value[layout.column[place]] > 0:
+            take_out(layout, state, place, state.value[layout.column[place]], how)
+
+
+@inner
 def mend_stay(layout: Layout, state: State, place: int, units: int) -> bool:
     """Have units whose stay is broken leave altogether, or those that were put stay a phase longer; whether one did."""
     column, earlier = layout.column[place], layout.before[place]
     if state.mark[place] == state.tally[STAMP]:
         return False
     if state.value[column] > 0:
-        take_out(layout, state, place, state.value[column])
+        take_out(layout, state, place, state.value[column], np.random.random())
         return True
     by = min(units, layout.upper[column])
     if earlier < 0 or state.mark[earlier] != state.tally[STAMP] or by <= 0:
@@ -111,22 +153,21 @@ def relieve(layout: Layout, state: State, row: int, units: int, room: float) -> 
             if layout.stay[row] and place >= 0 and mend_stay(layout, state, place, units):
                 return True
             continue
-        place = maker(layout, state, column) if state.value[column] > layout.lower[column] else -1
-        if place < 0:
+        giving = giver(layout, state, column)
+        if giving < 0:
             continue
-        there = state.value[layout.column[place]]
-        # A presence ends only with all that make it.
+        there = state.value[giving]
         some = there if layout.upper[column] == 1 else min(there, -(-excess // amount))
-        lost = loss(layout, state, place, some)
+        lost = giving_loss(layout, state, giving, some)
         cost = lost / min(excess, some * amount)
         if lost <= room and (chosen < 0 or cost < least):
-            chosen, chosen_units, least = place, some, cost
+            chosen, chosen_units, least = giving, some, cost
         seen += 1
         if seen == _SAMPLE:
             break
     if chosen < 0:
         return False
-    take_out(layout, state, chosen, chosen_units)
+    give(layout, state, chosen, chosen_units)
     return True
 
 

@@ -8,7 +8,7 @@ from allocator.improve.annealing.layout import Layout
 from allocator.model import Flags, Ints
 from allocator.model.program import sums
 
-OBJECTIVE, BEST, BROKEN, QUEUED, CHANGED, SHIFTED, OUT, STAMP, EMPTIED, KEPT = range(10)
+OBJECTIVE, BEST, BROKEN, QUEUED, CHANGED, SHIFTED, OUT, STAMP, KEPT = range(9)
 """Places in `State.tally`."""
 
 SHIFTS, MOVES = 2**16, 2**12

@@ -1,0 +1,83 @@
+"""Compiled: units are put in a place, and in the phases around it that are open to them, too."""
+
+import numpy as np
+
+from allocator.improve.annealing.changes import crowded, put, settle
+from allocator.improve.annealing.compiled import inner
+from allocator.improve.annealing.layout import Layout
+from allocator.improve.annealing.state import STAMP, State
+from allocator.model import Ints
+
+
+@inner
+def missing(layout: Layout, state: State, cell: int) -> int:
+    """Return what is short in a cell [credits]."""
+    return int(max(0, layout.asked[cell] - state.level[cell]))
+
+
+@inner
+def open_at(layout: Layout, state: State, place: int, anyhow: bool) -> bool:
+    """Whether a place has room for a unit, and that would lessen what is short or need not (`anyhow`)."""
+    column = layout.column[place]
+    needed = anyhow or missing(layout, state, layout.cell[place]) > 0
+    return needed and state.value[column] < layout.upper[column]
+
+
+@inner
+def arriving(layout: Layout, state: State, first: int, last: int) -> int:
+    """Return the first place of a stretch in which units can come or need not leave; -1 where there is none."""
+    place = first
+    while True:
+        spot = layout.spot[place]
+        before = layout.eve[spot] if layout.first[spot] else state.here[spot - 1]
+        if layout.arrive[spot] >= 0 or before > state.here[spot]:
+            return place
+        if place == last:
+            return -1
+        place = layout.after[place]
+
+
+@inner
+def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: float, anyhow: bool) -> int:
+    """Return how far units could be put in the phases on one side of a place, each the last with a chance of `ends`."""
+    while neighbours[place] >= 0 and open_at(layout, state, neighbours[place], anyhow):
+        place = neighbours[place]
+        if np.random.random() < ends:
+            break
+    return int(place)
+
+
+@inner
+def fill(layout: Layout, state: State, place: int, units: int, anyhow: bool) -> bool:
+    """Put up to so many units in a place and in the phases around it that are open; whether any were put."""
+    if crowded(state):
+        return False
+    first, last, how = place, place, np.random.random()
+    if how < 0.8:
+        ends = 0.0 if how < 0.5 else 0.3
+        first = stretch(layout, state, place, layout.before, ends, anyhow)
+        last = stretch(layout, state, place, layout.after, ends, anyhow)
+    place = arriving(layout, state, first, last)
+    if place < 0:
+        return False
+    while True:
+        column = layout.column[place]
+        by = min(units, layout.upper[column] - state.value[column])
+        if by > 0:
+            put(layout, state, place, by)
+        state.mark[place] = state.tally[STAMP]
+        if place == last:
+            break
+        place = layout.after[place]
+    settle(layout, state)
+    return True
+
+
+@inner
+def wanted(layout: Layout, state: State, place: int) -> int:
+    """Return how many units would fill what is short in the cell of a place, or fewer at random; 0: none."""
+    column, cell = layout.column[place], layout.cell[place]
+    units = min(-(-missing(layout, state, cell) // layout.credit[place]), layout.upper[column] - state.value[column])
+    if units > 1 and np.random.random() < 0.5:
+        units = 1 + np.random.randint(units)
+    return int(units)
