@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 from bridge.worlds import YEAR, plan_of, tables_of
@@ -23,6 +24,7 @@ from allocator.engines import Engine, WorkerProcess
 from allocator.improve import Neighbourhoods
 from allocator.improve.annealing import Annealing, followed, layout
 from allocator.improve.annealing.cooling import cool
+from allocator.improve.annealing.filling import least_loss
 from allocator.improve.annealing.layout import narrowed
 from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
@@ -144,6 +146,50 @@ def test_a_cheaper_unit_makes_room_for_another(tmp_path: Path, engine: Engine) -
     search = Search(case, Options(), engine)
     there = {case.pledges[p].code for p, _, _, _ in search.columns.decisions(best).assign}
     assert there == {"Q", "R"}
+
+
+def test_a_contributor_changes_missions_with_all_that_it_has(tmp_path: Path, engine: Engine) -> None:
+    """A may be in one mission only, and has a battalion and engineers in M, where each month without counts 2.
+
+    In N it counts 3. Either of them there alone would leave 2 + 2 - 3 more missing, both 2 + 2 - 3 - 3, which is less:
+    as cold as it is, only a move of both together is kept.
+    """
+    texts = YEAR | {
+        "missions": "mission\nM\nN\n",
+        "capabilities": "capability\nINF\nENG\n",
+        "requirements": "mission,capability,floor,target,weight\nM,INF,1,1,2\nM,ENG,1,1,2\nN,INF,1,1,3\nN,ENG,1,1,3\n",
+        "contributors": "contributor,max_missions\nA,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,10\nR,A,ENG,1,10\n",
+    }
+    case = case_of(tables_of(tmp_path, texts))
+    best = annealed(case, engine, plan_of(case, {"P": {0: 1}, "R": {0: 1}}), 2000, 1e-6)
+    search = Search(case, Options(), engine)
+    there = {(case.pledges[p].code, case.missions[m].code) for p, m, _, _ in search.columns.decisions(best).assign}
+    assert there == {("P", "N"), ("R", "N")}
+
+
+def test_what_is_sure_to_get_worse_is_seen_before_it_is_done(tmp_path: Path, engine: Engine) -> None:
+    """P's two battalions serve in M, where a month without one counts 3; N wants one, which counts 1, Q's is at home.
+
+    To put one of P in N brings 1 and takes 3; two bring no more, and take 6. One of Q brings 1 and takes nothing.
+    """
+    texts = YEAR | {
+        "missions": "mission\nM\nN\n",
+        "requirements": "mission,capability,floor,target,weight\nM,INF,2,2,3\nN,INF,1,1,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,2,10\nQ,B,INF,1,10\n",
+    }
+    search = Search(case_of(tables_of(tmp_path, texts)), Options(), engine)
+    known = search.plans.consider(plan_of(search.case, {"P": {0: 2}}))
+    assert known is not None
+    fixed = layout(search.columns, search.program, goal(search))
+    now = state(fixed, known[1])
+    one = int(fixed.price[fixed.price > 0].min())
+    place = {(p, m): at for at, (p, m, _, _) in enumerate(search.columns.assign.keys.tolist())}
+    # Compiled for others than compiled code to call.
+    asked: Callable[..., int] = numba.njit(vars(least_loss)["py_func"])
+    assert [
+        asked(fixed, now, place[key], units) for key, units in (((0, 1), 1), ((0, 1), 2), ((1, 1), 1), ((1, 0), 1))
+    ] == [2 * one, 5 * one, -one, 0]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

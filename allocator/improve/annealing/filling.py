@@ -5,6 +5,7 @@ import numpy as np
 from allocator.improve.annealing.changes import crowded, put, settle
 from allocator.improve.annealing.compiled import inner
 from allocator.improve.annealing.layout import Layout
+from allocator.improve.annealing.relief import loss
 from allocator.improve.annealing.state import STAMP, State
 from allocator.model import Ints
 
@@ -48,8 +49,47 @@ def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: fl
 
 
 @inner
-def fill(layout: Layout, state: State, place: int, units: int, anyhow: bool) -> bool:
-    """Put up to so many units in a place and in the phases around it that are open; whether any were put."""
+def least_loss(layout: Layout, state: State, place: int, units: int) -> int:
+    """Return the least that the goal counts more (negative: less) once so many units are put in a place.
+
+    Where their pledge offers no more units, some serve elsewhere: one place at least loses them.
+    """
+    row, gained = layout.offer[place], loss(layout, state, place, -units)
+    over = state.activity[row] + units - layout.most[row] if row >= 0 else 0
+    if over <= 0:
+        return gained
+    least = -1
+    for term in range(layout.row_terms[row], layout.row_terms[row + 1]):
+        column = layout.term_column[term]
+        there, other = state.value[column], layout.place_of[column]
+        if there > 0 and other != place:
+            lost = loss(layout, state, other, min(over, there))
+            least = lost if least < 0 else min(least, lost)
+    return gained + max(0, least)
+
+
+@inner
+def hopeless(layout: Layout, state: State, first: int, last: int, units: int, room: float) -> bool:
+    """Whether units in a stretch of phases are sure to make the plan worse by more than there is `room` for.
+
+    Seen before anything is put, which spares most moves of a cold plan nearly all of their time.
+    """
+    worse, place = 0, first
+    while True:
+        by = min(units, layout.upper[layout.column[place]] - state.value[layout.column[place]])
+        if by > 0:
+            worse += least_loss(layout, state, place, by)
+        if place == last:
+            return bool(worse > room)
+        place = layout.after[place]
+
+
+@inner
+def fill(layout: Layout, state: State, place: int, units: int, anyhow: bool, room: float) -> bool:
+    """Put up to so many units in a place and in the phases around it that are open.
+
+    Whether any were put, and the plan may yet get worse by no more than there is `room` for.
+    """
     if crowded(state):
         return False
     first, last, how = place, place, np.random.random()
@@ -58,7 +98,7 @@ def fill(layout: Layout, state: State, place: int, units: int, anyhow: bool) -> 
         first = stretch(layout, state, place, layout.before, ends, anyhow)
         last = stretch(layout, state, place, layout.after, ends, anyhow)
     place = arriving(layout, state, first, last)
-    if place < 0:
+    if place < 0 or hopeless(layout, state, place, last, units, room):
         return False
     while True:
         column = layout.column[place]

@@ -38,6 +38,8 @@ class Layout(NamedTuple):
     column, spot, cell, credit, after, before
         Of each place: its column, spot and cell, what a unit counts there, and the places of the same pledge, mission
         and capability in the next phase and the one before (-1: none), shape ``(places,)``.
+    offer
+        The row that keeps the units of each place within what its pledge offers (-1: none), shape ``(places,)``.
     place_presences, presence, whole
         Columns of the presences that a place makes; and whether each column is one, shape ``(columns,)``.
     column_places, making
@@ -49,8 +51,8 @@ class Layout(NamedTuple):
     cell_shorts, short, floors_from, last, asked
         Of each cell: the columns of what is short, in the order in which it falls on them, where those of floors begin
         among them, the column that says that floors are short (-1: none), and what is asked in all [credits].
-    cell_places, serving
-        Places that serve in each cell, as far as moves may begin there.
+    cell_places, serving, likely
+        Places that serve in each cell, as far as moves may begin there, and whether they may, shape ``(places,)``.
     phases
         How many there are.
     """
@@ -77,6 +79,7 @@ class Layout(NamedTuple):
     credit: Ints
     after: Ints
     before: Ints
+    offer: Ints
     place_presences: Ints
     presence: Ints
     whole: Flags
@@ -94,6 +97,7 @@ class Layout(NamedTuple):
     asked: Ints
     cell_places: Ints
     serving: Ints
+    likely: Flags
     phases: int
 
 
@@ -163,6 +167,7 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         columns.credit[p, k].astype(np.int64),
         after,
         before,
+        _offers(program, place_of, len(p)),
         *_lists(presence_place, presence, len(p)),
         whole,
         *_lists(making, makers, size),
@@ -173,6 +178,7 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         np.repeat(columns.eve.reshape(-1).astype(np.int64), shape[2]),
         *_shorts(columns, program, cells),
         *_lists(cell, places, int(np.prod(cells))),
+        np.ones(len(p), dtype=bool),
         cells[2],
     )
 
@@ -182,9 +188,10 @@ def narrowed(layout: Layout, likely: Flags) -> Layout:
 
     Anywhere where none is likely.
     """
-    places = np.flatnonzero(likely) if likely.any() else np.arange(len(likely))
+    likely = likely if likely.any() else np.ones_like(likely)
+    places = np.flatnonzero(likely)
     cell_places, serving = _lists(layout.cell[places], places, len(layout.asked))
-    return layout._replace(cell_places=cell_places, serving=serving)
+    return layout._replace(cell_places=cell_places, serving=serving, likely=likely)
 
 
 def _lists(number: Ints, member: Ints, size: int) -> tuple[Ints, Ints]:
@@ -228,6 +235,18 @@ def _presences(columns: Columns) -> tuple[Ints, Ints]:
         place.append(found)
         column.append(np.full(len(found), number, dtype=np.int64))
     return np.concatenate(place), np.concatenate(column)
+
+
+def _offers(program: Program, place_of: Ints, places: int) -> Ints:
+    """Return the row of each place that keeps units within what is offered; -1 where there is none."""
+    matrix, first = program.matrix, 0
+    found = np.full(places, -1, dtype=np.int64)
+    for block in program.blocks:
+        if block.family == "supply":
+            terms = slice(matrix.start[first], matrix.start[first + len(block)])
+            found[place_of[matrix.column[terms]]] = matrix.row[terms]
+        first += len(block)
+    return found
 
 
 def _by_spot(columns: Columns, kind: str, shape: tuple[int, int, int]) -> Ints:

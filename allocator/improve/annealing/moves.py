@@ -50,19 +50,20 @@ def move(layout: Layout, state: State, most: float) -> bool:
     if place < 0 or not open_at(layout, state, place, anyhow):
         return False
     units = 1 if anyhow else wanted(layout, state, place)
-    return fill(layout, state, place, units, anyhow) and relieved(layout, state, units, most)
+    room = most - state.tally[OBJECTIVE]
+    return fill(layout, state, place, units, anyhow, room) and relieved(layout, state, units, most)
 
 
 @inner
 def better(layout: Layout, state: State, place: int) -> None:
     """Put units where they lessen what is short, within a move under way, if what must give for them is worth less."""
-    tally = state.tally
-    if not open_at(layout, state, place, anyhow=False):
+    tally, units = state.tally, wanted(layout, state, place)
+    if units <= 0:
         return
     shifted, changed, most = tally[SHIFTED], tally[CHANGED], tally[OBJECTIVE] - 1.0
     tally[STAMP] += 1
-    units = wanted(layout, state, place)
-    if not (fill(layout, state, place, units, anyhow=False) and relieved(layout, state, units, most)):
+    # A condition and no constant: for each constant, all would be compiled once more.
+    if not (fill(layout, state, place, units, units < 1, -1.0) and relieved(layout, state, units, most)):
         back(layout, state, shifted, changed)
 
 
@@ -76,17 +77,19 @@ def come(layout: Layout, state: State, most: float) -> bool:
     tally = state.tally
     place = layout.serving[np.random.randint(len(layout.serving))]
     first, end = layout.place_presences[place], layout.place_presences[place + 1]
-    if first == end or not open_at(layout, state, place, anyhow=True):
+    if first == end:
         return False
     presence = layout.presence[first + np.random.randint(end - first)]
-    if state.value[presence] > 0:
+    absent, units = state.value[presence] == 0, max(1, wanted(layout, state, place))
+    if not absent or not open_at(layout, state, place, absent):
         return False
-    units = max(1, wanted(layout, state, place))
-    if not (fill(layout, state, place, units, anyhow=True) and relieved(layout, state, units, np.inf)):
+    if not (fill(layout, state, place, units, absent, np.inf) and relieved(layout, state, units, np.inf)):
         return False
     first, end = layout.column_places[presence], layout.column_places[presence + 1]
     for _ in range(_JOINING):
-        better(layout, state, layout.making[first + np.random.randint(end - first)])
+        place = layout.making[first + np.random.randint(end - first)]
+        if layout.likely[place]:
+            better(layout, state, place)
     for _ in range(_INSTEAD):
         at = np.random.randint(tally[SHIFTED])
         cell = layout.cell[state.moved[at]]
