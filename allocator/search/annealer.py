@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from allocator.engines import WorkerProcess
+from allocator.columns import Columns
+from allocator.engines import Problem, WorkerProcess
 from allocator.engines.messages import Gone, Halt, Hello
 from allocator.improve.annealing import WORKER, Annealed, Annealing, Likely, followed, layout
 from allocator.model import Flags, Ints
 from allocator.search.explore import Exploration
+from allocator.search.relaxation import Relaxation
 
 _LOOK = 0.1
 """How often to look whether the search is over [s]."""
@@ -54,6 +56,10 @@ class Annealer:
                 case Gone():
                     self._gone()
         return self._ready and not self.faults and not ended()
+
+    def narrow(self, known: Relaxation, problem: Problem, columns: Columns) -> None:
+        """Have moves begin only where the prices known of a problem say that units bring what they take from others."""
+        self.likely = known.worthwhile(problem)[columns.assign.column]
 
     def improve(
         self,

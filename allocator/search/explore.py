@@ -141,8 +141,10 @@ class Exploration:
             else:
                 self._put(part, values)
 
-    def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> None:
+    def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> bool:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
+
+        Returns whether all the places that it uses are searched together from now on.
 
         Parameters
         ----------
@@ -152,11 +154,13 @@ class Exploration:
             Whether it is of all that is wanted here: where it then splits few units, all the places it uses are
             searched together, beside the parts.
         """
-        if self.neighbourhoods.guide(relaxed) and whole and not self.busy:
+        begins = self.neighbourhoods.guide(relaxed) and whole and not self.busy
+        if begins:
             seconds = None if left is None else min(_LONG, _SHARE * left)
             settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
             # It may take long: what it finds on the way counts at once, unless the clock must not decide what is found.
             self._large = self._begin(self.neighbourhoods.likely(self.values), settings, shown=left is not None)
+        return begins
 
     @property
     def busy(self) -> bool:

@@ -149,14 +149,14 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self.exploration.guide(self._relaxed, self.time.left(), whole=self._all)
+            self._quick |= self.exploration.guide(self._relaxed, self.time.left(), whole=self._all)
             self._relaxed = None
         self.exploration.step(self.time.left)
         self._tell(self.time.spent)
         self.time.reached(self._explored, self._bound)
 
     def _anneal(self) -> None:
-        """Anneal the plan, unless its relaxation is quick: then the places that uses are searched all at once."""
+        """Anneal the plan, until all the places that its relaxation uses are searched at once."""
         if self.annealer is not None:
             soon, left = self._soon, self.time.left
             self.annealer.improve(self.exploration, left, lambda: self._ended.is_set() or self._quick, beside=soon)
@@ -242,7 +242,7 @@ class Together:
                     self._follow(nearing, mine=True)
                 self.faults.extend(nearing.faults)
             if self.known is not None and self.annealer is not None:
-                self.annealer.likely = self.known.worthwhile(self.problem)[self.exploration.columns.assign.column]
+                self.annealer.narrow(self.known, self.problem, self.exploration.columns)
             if self.known is not None and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
                     self.known, self._bound = known, self._tighter(known.bound(self.problem))
@@ -265,12 +265,12 @@ class Together:
         answer = None if self.hint is None else self.hint.result()
         if answer is None or answer.ending is not Ending.OPTIMAL:
             return False
-        self._all, self._quick, self._cheap = True, True, self.settings.seconds is not None
-        self._relaxed = answer.values
+        self._all, self._cheap, self._relaxed = True, self.settings.seconds is not None, answer.values
         if self.exploration.objective is self.objective:
             self._bound = answer.bound
-        if self.nearing is not None:
-            self.nearing.close()
+        if self.annealer is not None and answer.values is not None and answer.duals is not None:
+            found, wanted = Relaxation(answer.values, answer.duals, answer.seconds), self.exploration.objective
+            self.annealer.narrow(found, Problem.of(self.program, wanted), self.exploration.columns)
         return True
 
     def _known_ahead(self) -> bool:
