@@ -1,11 +1,12 @@
 """Bounds: whatever the prices are worth, no plan beats what they and contributors by themselves prove."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
-from time import sleep
+from time import perf_counter, sleep
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from search.made import made
 
 from allocator.build import build
 from allocator.engines import RELAXING, Answer, Ending, Engine, Problem, Settings, Stop
-from allocator.improve import Contributors
+from allocator.improve import Contributors, Neighbourhoods
+from allocator.model import Floats
 from allocator.search import Options, Search, search
+from allocator.search.annealer import Annealer
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, come_near
 from allocator.search.together import Together
@@ -176,6 +179,33 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
     assert turns == relaxed
     assert all(told)
     assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_annealing_ends_for_a_quick_relaxation_only_where_all_that_uses_is_searched_at_once(
+    few: bool,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its prices narrow annealing; whether it splits few units decides whether that ends, or goes on for its time."""
+    seen: list[tuple[bool, bool]] = []
+    guide = Neighbourhoods.guide
+
+    def guided(self: Neighbourhoods, relaxed: Floats) -> bool:
+        guide(self, relaxed)
+        return few
+
+    def watched(self: Annealer, _: object, __: object, ended: Callable[[], bool], **___: object) -> None:
+        until = perf_counter() + 2.0
+        while perf_counter() < until and not ended():
+            sleep(0.01)
+        seen.append((self.likely is not None, ended()))
+
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr(Neighbourhoods, "guide", guided)
+    monkeypatch.setattr(Annealer, "improve", watched)
+    Search(made(50, 120, 6, 8, 3), Options(seconds=6, gap=Fraction(0)), engine).run()
+    assert seen[0] == (True, few)
 
 
 def test_a_relaxation_that_cannot_be_come_near_is_solved_and_the_run_says_so(
