@@ -254,17 +254,23 @@ def test_only_what_is_short_is_annealed_and_only_while_nothing_is_kept(engine: E
     assert not followed(search.columns, kept, named["targets"])
 
 
-def test_no_list_is_read_beyond_its_end() -> None:
-    """Compiled code does not look; the same code, not compiled, does: a thousand moves of a made year raise nothing."""
+@pytest.mark.parametrize(("case", "limits"), [("15, 40, 3, 4, 2", "65536, 4096"), ("2, 60, 5, 4, 6", "128, 16")])
+def test_no_list_is_read_or_written_beyond_its_end(case: str, limits: str) -> None:
+    """Compiled code does not look; the same code, not compiled, does: a thousand moves of a made year raise nothing.
+
+    Nor where two contributors have all pledges and a move may change little: one that leaves a mission exceeds that.
+    """
     script = (
+        "from allocator.improve.annealing import state as states;"
+        f"states.SHIFTS, states.MOVES = {limits};"
         "from search.made import made; from allocator.search import Options, Search; from allocator.case import Plan;"
         "from allocator.engines import Engine; from allocator.improve.annealing import layout;"
         "from allocator.improve.annealing.moves import anneal;"
         "from allocator.improve.annealing.state import state, KEPT;"
-        "search = Search(made(15, 40, 3, 4, 2), Options(), Engine());"
+        f"search = Search(made({case}), Options(), Engine());"
         "fixed = layout(search.columns, search.program, search.program.goals[0]);"
         "now = state(fixed, search.plans.consider(Plan())[1]);"
-        "anneal(fixed, now, 1000, 1, 1e6); assert now.tally[KEPT] > 50; assert search.program.holds(now.value)"
+        "anneal(fixed, now, 1000, 1, 1e6); assert now.tally[KEPT] > 20; assert search.program.holds(now.value)"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)

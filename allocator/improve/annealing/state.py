@@ -61,10 +61,12 @@ class State(NamedTuple):
 def state(layout: Layout, values: Ints) -> State:
     """Return what is to be known of a plan that keeps every row, `values` of shape ``(columns,)``."""
     rows, places = len(layout.least), len(layout.column)
-    # Beyond the limits that a move may reach there is room for one stretch of phases, and for one row to settle.
+    # Beyond the limits that a move may reach there is room for all stretches of phases of one presence, or of one
+    # place, and for one row to settle.
     put = 6 + int(np.diff(layout.place_presences).max(initial=0)) + int(np.diff(layout.cell_shorts).max(initial=0))
-    shifts = SHIFTS + layout.phases * put + int(np.diff(layout.row_giving).max(initial=0))
-    moves = MOVES + layout.phases
+    puts = layout.phases * int(np.diff(layout.column_places)[layout.whole].max(initial=1))
+    shifts = SHIFTS + puts * put + int(np.diff(layout.row_giving).max(initial=0))
+    moves = MOVES + puts
     units = values[layout.column]
     here, level = np.zeros(len(layout.arrive), dtype=np.int64), np.zeros(len(layout.asked), dtype=np.int64)
     np.add.at(here, layout.spot, units)
