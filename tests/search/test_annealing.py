@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -25,9 +26,10 @@ from allocator.improve import Neighbourhoods
 from allocator.improve.annealing import Annealing, followed, layout
 from allocator.improve.annealing.cooling import cool
 from allocator.improve.annealing.filling import least_loss
-from allocator.improve.annealing.layout import narrowed
+from allocator.improve.annealing.layout import Layout, narrowed
 from allocator.improve.annealing.moves import anneal
-from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, state
+from allocator.improve.annealing.relief import give, giver, giving_loss
+from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, STAMP, State, state
 from allocator.model import Ints, Objective
 from allocator.search import Options, Search
 from allocator.search import annealer as search_annealer
@@ -168,28 +170,95 @@ def test_a_contributor_changes_missions_with_all_that_it_has(tmp_path: Path, eng
     assert there == {("P", "N"), ("R", "N")}
 
 
-def test_what_is_sure_to_get_worse_is_seen_before_it_is_done(tmp_path: Path, engine: Engine) -> None:
+def test_others_serve_where_a_contributor_has_left_in_the_same_move(tmp_path: Path, engine: Engine) -> None:
+    """A's two units in M count 4 each, in N they would count 3, so that alone it would stay.
+
+    B's battalion may only serve in M, and not beside A: once A has left, it comes, and 3 + 3 + 4 is more than 4 + 4.
+    """
+    texts = YEAR | {
+        "missions": "mission\nM\nN\n",
+        "capabilities": "capability\nINF\nENG\n",
+        "requirements": "mission,capability,floor,target,weight\nM,INF,1,1,4\nM,ENG,1,1,4\nN,INF,1,1,3\nN,ENG,1,1,3\n",
+        "contributors": "contributor,max_missions\nA,1\nB,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,10\nR,A,ENG,1,10\nQ,B,INF,1,10\n",
+        "pairs": "contributor,mission,eligible\nB,N,no\n",
+        "limits": "limit,rule,contributor,other,mission,negotiable\nfar,apart,A,B,each,never\n",
+    }
+    case = case_of(tables_of(tmp_path, texts))
+    best = annealed(case, engine, plan_of(case, {"P": {0: 1}, "R": {0: 1}}), 2000, 1e-6)
+    search = Search(case, Options(), engine)
+    there = {(case.pledges[p].code, case.missions[m].code) for p, m, _, _ in search.columns.decisions(best).assign}
+    assert there == {("P", "N"), ("R", "N"), ("Q", "M")}
+
+
+def called(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is compiled for compiled code only so that it can be called from here."""
+    found: Callable[..., Any] = numba.njit(getattr(function, "py_func", function))
+    return found
+
+
+def at_work(folder: Path, engine: Engine, texts: dict[str, str], units: dict[str, int]) -> tuple[Search, Layout, State]:
+    """Return a case with so many units of pledges in its first mission, as it is annealed."""
+    search = Search(case_of(tables_of(folder, YEAR | texts)), Options(), engine)
+    known = search.plans.consider(plan_of(search.case, {pledge: {0: number} for pledge, number in units.items()}))
+    assert known is not None
+    fixed = layout(search.columns, search.program, goal(search))
+    return search, fixed, state(fixed, known[1])
+
+
+def test_what_gets_worse_is_seen_before_it_is_done(tmp_path: Path, engine: Engine) -> None:
     """P's two battalions serve in M, where a month without one counts 3; N wants one, which counts 1, Q's is at home.
 
     To put one of P in N brings 1 and takes 3; two bring no more, and take 6. One of Q brings 1 and takes nothing.
     """
-    texts = YEAR | {
+    texts = {
         "missions": "mission\nM\nN\n",
         "requirements": "mission,capability,floor,target,weight\nM,INF,2,2,3\nN,INF,1,1,1\n",
         "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,2,10\nQ,B,INF,1,10\n",
     }
-    search = Search(case_of(tables_of(tmp_path, texts)), Options(), engine)
-    known = search.plans.consider(plan_of(search.case, {"P": {0: 2}}))
-    assert known is not None
-    fixed = layout(search.columns, search.program, goal(search))
-    now = state(fixed, known[1])
+    search, fixed, now = at_work(tmp_path, engine, texts, {"P": 2})
     one = int(fixed.price[fixed.price > 0].min())
     place = {(p, m): at for at, (p, m, _, _) in enumerate(search.columns.assign.keys.tolist())}
-    # Compiled for others than compiled code to call.
-    asked: Callable[..., int] = numba.njit(vars(least_loss)["py_func"])
-    assert [
-        asked(fixed, now, place[key], units) for key, units in (((0, 1), 1), ((0, 1), 2), ((1, 1), 1), ((1, 0), 1))
-    ] == [2 * one, 5 * one, -one, 0]
+    puts = (((0, 1), 1), ((0, 1), 2), ((1, 1), 1), ((1, 0), 1))
+    losses = [called(least_loss)(fixed, now, place[key], units) for key, units in puts]
+    assert losses == [2 * one, 5 * one, -one, 0]
+
+
+def test_units_that_several_places_can_spare_are_not_taken_for_lost(tmp_path: Path, engine: Engine) -> None:
+    """P's four battalions serve in M and K, two in each, where floors are 1: each can spare one. N wants two."""
+    texts = {
+        "missions": "mission\nM\nK\nN\n",
+        "requirements": "mission,capability,floor,target,weight\nM,INF,1,2,3\nK,INF,1,2,3\nN,INF,2,2,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,4,10\n",
+    }
+    search, fixed, _ = at_work(tmp_path, engine, texts, {})
+    place = {m: at for at, (_, m, _, _) in enumerate(search.columns.assign.keys.tolist())}
+    p, k = 0, search.case.k_of[0]
+    known = search.plans.consider(Plan({(p, m, k, 0): 2 for m in (0, 1)}))
+    assert known is not None
+    one = int(fixed.price[fixed.price > 0].min())
+    assert called(least_loss)(fixed, state(fixed, known[1]), place[2], 2) == -2 * one
+
+
+def test_a_presence_ends_with_all_units_that_make_it(tmp_path: Path, engine: Engine) -> None:
+    """A has a battalion and engineers in M, where each counts 2: it is not there once both have left, for 4."""
+    texts = {
+        "capabilities": "capability\nINF\nENG\n",
+        "missions": "mission\nM\nN\n",
+        "requirements": "mission,capability,floor,target,weight\nM,INF,1,1,2\nM,ENG,1,1,2\nN,INF,1,1,1\n",
+        "contributors": "contributor,max_missions\nA,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,10\nR,A,ENG,1,10\n",
+    }
+    _, fixed, now = at_work(tmp_path, engine, texts, {"P": 1, "R": 1})
+    (presence,) = np.flatnonzero(fixed.whole & (now.value > 0))
+    one, before = int(fixed.price[fixed.price > 0].min()), now.tally[OBJECTIVE]
+    now.tally[STAMP] += 1
+    assert called(giver)(fixed, now, presence) == presence
+    assert called(giving_loss)(fixed, now, presence, 1) == 4 * one
+    called(give)(fixed, now, presence, 1)
+    assert now.value[presence] == 0
+    assert not now.value[fixed.column].any()
+    assert now.tally[OBJECTIVE] == before + 4 * one
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -52,25 +52,29 @@ def stretch(layout: Layout, state: State, place: int, neighbours: Ints, ends: fl
 def least_loss(layout: Layout, state: State, place: int, units: int) -> int:
     """Return the least that the goal counts more (negative: less) once so many units are put in a place.
 
-    Where their pledge offers no more units, some serve elsewhere: one place at least loses them.
+    Where their pledge offers no more units, some serve elsewhere: of the places that have any, one at least loses its
+    share. That they may have to stay longer than they are put, and then serve longer, is not looked at.
     """
     row, gained = layout.offer[place], loss(layout, state, place, -units)
     over = state.activity[row] + units - layout.most[row] if row >= 0 else 0
     if over <= 0:
         return gained
-    least = -1
-    for term in range(layout.row_terms[row], layout.row_terms[row + 1]):
+    first, end, serving = layout.row_terms[row], layout.row_terms[row + 1], 0
+    for term in range(first, end):
         column = layout.term_column[term]
-        there, other = state.value[column], layout.place_of[column]
-        if there > 0 and other != place:
-            lost = loss(layout, state, other, min(over, there))
+        serving += column != layout.column[place] and state.value[column] > 0
+    share, least = -(-over // max(1, serving)), -1
+    for term in range(first, end):
+        column = layout.term_column[term]
+        if column != layout.column[place] and state.value[column] >= share:
+            lost = loss(layout, state, layout.place_of[column], share)
             least = lost if least < 0 else min(least, lost)
     return gained + max(0, least)
 
 
 @inner
 def hopeless(layout: Layout, state: State, first: int, last: int, units: int, room: float) -> bool:
-    """Whether units in a stretch of phases are sure to make the plan worse by more than there is `room` for.
+    """Whether units in a stretch of phases make the plan worse by more than there is `room` for, as far as is seen.
 
     Seen before anything is put, which spares most moves of a cold plan nearly all of their time.
     """

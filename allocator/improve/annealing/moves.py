@@ -111,6 +111,7 @@ def anneal(layout: Layout, state: State, moves: int, seed: int, temperature: flo
     for _ in range(moves):
         tally[CHANGED] = tally[SHIFTED] = 0
         tally[STAMP] += 1
+        shifted, changed = tally[SHIFTED], tally[CHANGED]
         most = tally[OBJECTIVE] - temperature * np.log(1.0 - np.random.random())
         coming = np.random.random() < _COMING
         if come(layout, state, most) if coming else move(layout, state, most):
@@ -120,4 +121,4 @@ def anneal(layout: Layout, state: State, moves: int, seed: int, temperature: flo
                 for column in range(len(state.value)):
                     state.best[column] = state.value[column]
         else:
-            back(layout, state, 0, 0)
+            back(layout, state, shifted, changed)

@@ -74,7 +74,10 @@ def giver(layout: Layout, state: State, column: int) -> int:
 
 @inner
 def giving_loss(layout: Layout, state: State, column: int, units: int) -> int:
-    """Return what the goal would count for so many `units` of a column, or for all that make a presence."""
+    """Return what the goal would count for so many `units` of a column, or for all that make a presence.
+
+    For these as if each pledge left alone: where several serve in a cell, that is near, and the goal is counted anew.
+    """
     if not layout.whole[column]:
         return loss(layout, state, layout.place_of[column], units)
     found = 0
