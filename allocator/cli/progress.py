@@ -10,6 +10,9 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from allocator.comparison import End
 from allocator.search import Step
 
+_WHOLE = 1000
+"""Nobody reads what comes after the point of so large a number."""
+
 
 class _Lines:
     """Lines that move while searches go on, or nothing where nobody watches."""
@@ -86,9 +89,16 @@ class MembersProgress(_Lines):
 
 def standing(step: Step) -> str:
     """Return best value, bound and gap of a step as text."""
+    bound = None if step.bound is None else f"bound {_number(step.bound)}"
     if step.value is None:
-        return "looking for a plan" if step.bound is None else f"no plan yet, bound {step.bound:,.6g}"
+        return "looking for a plan" if bound is None else f"no plan yet, {bound}"
+    best = f"best {_number(step.value)}"
     if step.bound is None:
-        return f"best {step.value:,.6g}"
+        return best
     gap = abs(step.value - step.bound) / abs(step.value) if step.value else float(step.value != step.bound)
-    return f"best {step.value:,.6g}, bound {step.bound:,.6g}, gap {100 * gap:.2f} %"
+    return f"{best}, {bound}, gap {100 * gap:.2f} %"
+
+
+def _number(value: float) -> str:
+    """Return a number with its digits in groups; what is smaller than a thousand has some after the point."""
+    return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.6g}"
