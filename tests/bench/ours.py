@@ -5,13 +5,15 @@ has been built; what today's deployment trimmed takes is part of the time.
 """
 
 import json
+import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from shutil import which
 from time import perf_counter
 
 import numpy as np
-from bench.prepared import GOALS, two_goals
+from bench.prepared import GOALS, ROOT, two_goals
 
 from allocator.engines import Engine
 from allocator.search import Options, Search, Step
@@ -44,12 +46,21 @@ def main(engine_name: str, path: Path, out: Path, seconds: float, seed: int) -> 
         for goal in outcome.goals:
             last = [round(taken, 3), goal.goal, float(goal.reached), None if goal.bound is None else float(goal.bound)]
             events.write(json.dumps(last) + "\n")
-        version = f"{engine.name} {engine.version}"
+        version = f"{engine.name} {engine.version} (sources {_sources()})"
     if outcome.audit is not None:
         np.save(out / "plan.npy", search.columns.values(outcome.audit.deployment, outcome.audit.broken))
     stages = {"read": reading, "build": search.clock.building}
     end = {"seconds": taken, "goals": goals, "version": version, "stages": stages}
     (out / "end.json").write_text(json.dumps(end), encoding="utf-8")
+
+
+def _sources() -> str:
+    """Return which state of the sources is measured: its commit and the day of that."""
+    if which("git") is None:
+        return "of no known commit"
+    asked = ["git", "log", "-1", "--format=%h of %as"]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "of no known commit"
 
 
 if __name__ == "__main__":
