@@ -99,7 +99,7 @@ class Together:
     _relaxed: Floats | None = None
     _cheap: bool = False
     _all: bool = True
-    _quick: bool = False
+    _gathered: bool = False
     _explored: float = field(init=False)
     _ended: Event = field(default_factory=Event)
 
@@ -149,7 +149,7 @@ class Together:
 
     def _explore(self) -> None:
         if self._relaxed is not None:
-            self._quick |= self.exploration.guide(self._relaxed, self.time.left(), whole=self._all)
+            self._gathered |= self.exploration.guide(self._relaxed, self.time.left(), whole=self._all)
             self._relaxed = None
         self.exploration.step(self.time.left)
         self._tell(self.time.spent)
@@ -159,7 +159,7 @@ class Together:
         """Anneal the plan, until all the places that its relaxation uses are searched at once."""
         if self.annealer is not None:
             soon, left = self._soon, self.time.left
-            self.annealer.improve(self.exploration, left, lambda: self._ended.is_set() or self._quick, beside=soon)
+            self.annealer.improve(self.exploration, left, lambda: self._ended.is_set() or self._gathered, beside=soon)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""

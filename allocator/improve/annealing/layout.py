@@ -143,7 +143,9 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
     where, amount = merge(objective.column, objective.coefficient)
     price = np.zeros(size, dtype=np.int64)
     price[where] = amount
-    families = np.concatenate([np.zeros(0, dtype=bool), *(np.full(len(b), b.family == "stay") for b in program.blocks)])
+    offered = np.flatnonzero(_of_family(program, "supply")[matrix.row])
+    offer = np.full(len(p), -1, dtype=np.int64)
+    offer[place_of[matrix.column[offered]]] = matrix.row[offered]
     return Layout(
         program.lower,
         program.upper,
@@ -157,7 +159,7 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         matrix.lower,
         matrix.upper,
         role,
-        families,
+        _of_family(program, "stay"),
         row_giving,
         matrix.column[giving],
         matrix.coefficient[giving],
@@ -167,7 +169,7 @@ def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
         columns.credit[p, k].astype(np.int64),
         after,
         before,
-        _offers(program, place_of, len(p)),
+        offer,
         *_lists(presence_place, presence, len(p)),
         whole,
         *_lists(making, makers, size),
@@ -237,16 +239,10 @@ def _presences(columns: Columns) -> tuple[Ints, Ints]:
     return np.concatenate(place), np.concatenate(column)
 
 
-def _offers(program: Program, place_of: Ints, places: int) -> Ints:
-    """Return the row of each place that keeps units within what is offered; -1 where there is none."""
-    matrix, first = program.matrix, 0
-    found = np.full(places, -1, dtype=np.int64)
-    for block in program.blocks:
-        if block.family == "supply":
-            terms = slice(matrix.start[first], matrix.start[first + len(block)])
-            found[place_of[matrix.column[terms]]] = matrix.row[terms]
-        first += len(block)
-    return found
+def _of_family(program: Program, family: str) -> Flags:
+    """Return which rows are of a family, shape ``(rows,)``."""
+    none = np.zeros(0, dtype=bool)
+    return np.concatenate([none, *(np.full(len(block), block.family == family) for block in program.blocks)])
 
 
 def _by_spot(columns: Columns, kind: str, shape: tuple[int, int, int]) -> Ints:
