@@ -17,6 +17,9 @@ from allocator.model import Flags, Floats
 _LARGE = 250_000
 """Relaxations with so many coefficients are come near: below, one solved is worth it: its vertex splits less."""
 
+_SOON, _SMALL = 3_000, 100_000
+"""The whole is searched at once where it has no more coefficients for each second of the goal, and no more at all."""
+
 _TERMS = 100_000
 """Relaxations with more coefficients for each second are not even come near: the first bound would come too late."""
 
@@ -85,6 +88,11 @@ def large(problem: Problem) -> bool:
 def in_time(problem: Problem, seconds: float | None) -> bool:
     """Whether a relaxation is come near within so many seconds; without a clock it always is."""
     return seconds is None or len(problem.column) <= _TERMS * seconds
+
+
+def small(problem: Problem, seconds: float | None) -> bool:
+    """Whether the whole is so small that an engine may well settle it in time: it does not wait for a relaxation."""
+    return seconds is not None and len(problem.column) <= min(_SOON * seconds, _SMALL)
 
 
 def come_near(engine: Engine, problem: Problem, seconds: float | None, show: Callable[[Progress], None]) -> Answer:

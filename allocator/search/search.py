@@ -242,28 +242,23 @@ class Search:
         time = Turn(seconds, further)
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
         exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
-        problem = Problem.of(pins, objective)
-        settings = self._settings(seconds, self.options.gap)
-        listener = self._listener(objective.goal)
         # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
         loose = self.turn > 0 and beside.loose
         again = hint(beside.crew, pins, exploration.objective, seconds) if loose else None
         both = Together(
             self.engine,
-            problem,
-            settings,
+            Problem.of(pins, objective),
+            self._settings(seconds, self.options.gap),
             time,
             start,
             exploration,
             pins,
             objective,
-            listener,
+            self._listener(objective.goal),
+            beside,
             again if self.turn else beside.hint,
             self.turn,
             tied=not loose,
-            ahead=beside.ahead,
-            nearing=beside.nearing,
-            annealer=beside.annealer,
             pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:
@@ -272,8 +267,8 @@ class Search:
             self.plans.keep_explored(exploration.values)
             raise
         finally:
-            self.faults.extend(both.faults)
-            beside.know(self.turn, both.known)
+            self.faults.extend(both.relaxing.faults)
+            beside.know(self.turn, both.relaxing.known)
         self._told(answer, objective.goal)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)

@@ -1,7 +1,11 @@
 """The time of one goal's turn: its share, and more where its plan still gets better when that is nearly over."""
 
 from dataclasses import dataclass, field
+from threading import Event
 from time import perf_counter
+
+LOOK = 0.1
+"""How often to look whether something else has happened [s]."""
 
 _CLOSE = 0.97
 """The share of its seconds after which a goal waits for no further part, so that the plan can be recounted."""
@@ -25,11 +29,14 @@ class Turn:
         How much longer it may take if its plan still gets better [s].
     began
         When its turn began.
+    over
+        Set when it has ended, though there be time left.
     """
 
     seconds: float | None
     further: float = 0.0
     began: float = field(default_factory=perf_counter)
+    over: Event = field(default_factory=Event)
     _before: float | None = None
     _more: float | None = None
 

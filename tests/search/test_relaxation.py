@@ -22,6 +22,7 @@ from allocator.search import Options, Search, search
 from allocator.search.annealer import Annealer
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, come_near
+from allocator.search.relaxing import Relaxing
 from allocator.search.together import Together
 
 
@@ -144,7 +145,7 @@ def test_large_cases_are_bounded_by_coming_near(
     monkeypatch.setattr("allocator.search.relaxation._LARGE", 1)
     # The quick relaxation would answer this small case at once; the engine may as soon as bounds are there.
     monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
-    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    monkeypatch.setattr(Relaxing, "_hinted", lambda _: False)
     options = Options(seconds=None if work else 60, work=work, gap=Fraction(1, 5))
     case = made(10, 25, 2, 3, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), options, engine).run()
@@ -163,17 +164,17 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
     """
     turns: set[int] = set()
     told: list[bool] = []
-    come_near = Together._come_near
+    come_near = Relaxing._come_near
 
-    def seen(self: Together) -> None:
+    def seen(self: Relaxing) -> None:
         turns.add(self.turn)
         come_near(self)
-        told.append(self.annealer is not None and self.annealer.likely is not None)
+        told.append(self.beside.annealer is not None and self.beside.annealer.likely is not None)
 
     monkeypatch.setattr(search, "_DIRECT", 0)
-    monkeypatch.setattr("allocator.search.together._SOON", soon)
-    monkeypatch.setattr(Together, "_come_near", seen)
-    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    monkeypatch.setattr("allocator.search.relaxation._SOON", soon)
+    monkeypatch.setattr(Relaxing, "_come_near", seen)
+    monkeypatch.setattr(Relaxing, "_hinted", lambda _: False)
     case = made(10, 25, 2, 3, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=20, gap=Fraction(1, 5)), engine).run()
     assert turns == relaxed
@@ -219,9 +220,9 @@ def test_a_relaxation_that_cannot_be_come_near_is_solved_and_the_run_says_so(
         )
 
     monkeypatch.setattr(search, "_DIRECT", 0)
-    monkeypatch.setattr("allocator.search.together._SOON", 0)
+    monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
     monkeypatch.setattr("allocator.search.nearing.come_near", dying)
-    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    monkeypatch.setattr(Relaxing, "_hinted", lambda _: False)
     case = made(10, 25, 2, 3, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=20, gap=Fraction(1, 5)), engine).run()
     assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
@@ -266,13 +267,13 @@ def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monk
 def test_ctrl_c_keeps_what_coming_near_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted once the relaxation is there, floors end with a bound that the plan does not beat."""
     monkeypatch.setattr(search, "_DIRECT", 0)
-    monkeypatch.setattr("allocator.search.together._SOON", 0)
-    monkeypatch.setattr(Together, "_hinted", lambda _: False)
+    monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
+    monkeypatch.setattr(Relaxing, "_hinted", lambda _: False)
     explore = Together._explore
 
     def interrupted(self: Together) -> None:
         explore(self)
-        if self.known is not None:
+        if self.relaxing.known is not None:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(Together, "_explore", interrupted)
