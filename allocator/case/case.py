@@ -24,6 +24,7 @@ from allocator.case.records import (
     Pledge,
     Pool,
     Rate,
+    Remark,
     Requirement,
     Settings,
     Window,
@@ -66,6 +67,8 @@ class Case:
     origins
         Where the rows of `deployed`, `substitutes`, `needs`, `brought` stand, under the same keys, and `settings`
         by its keys.
+    remarks
+        The notes and sources of all rows, in the order of the tables.
     """
 
     settings: Settings
@@ -89,6 +92,7 @@ class Case:
     limits: tuple[Limit, ...] = ()
     gates: tuple[Gate, ...] = ()
     origins: Mapping[tuple[str, object], Origin] = field(default_factory=dict, compare=False)
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def phases(self) -> tuple[Phase, ...]:

@@ -20,8 +20,8 @@ def openings(case: Case) -> Openings:
     `max_risk`, or by a readiness level that is not eligible, unless units were in place on the eve.
     """
     shape = (len(case.pledges), len(case.missions), len(case.phases))
-    window = np.array([[phase.within(pledge.window) for phase in case.phases] for pledge in case.pledges])
-    mission = np.array([[phase.within(mission.window) for phase in case.phases] for mission in case.missions])
+    window = np.array([[phase.within(pledge.window) for phase in case.phases] for pledge in case.pledges], dtype=bool)
+    mission = np.array([[phase.within(one.window) for phase in case.phases] for one in case.missions], dtype=bool)
     found: Openings = window.reshape(shape[0], 1, shape[2]) & mission.reshape(1, shape[1], shape[2])
     lost = [case.level(p).lead_months is None for p in range(shape[0])]
     stays = np.ones(shape[:2], dtype=bool)

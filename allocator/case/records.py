@@ -73,6 +73,17 @@ class Concession:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """The note and the source of a row of a table, named by its key; `cell` is where that stands in the file."""
+
+    table: str
+    row: str
+    note: str
+    source: str
+    cell: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The plan as a whole; `start` is the first month as ``(year, month)``."""
 
@@ -111,8 +122,6 @@ class Mission:
     latitude_e4: int | None = None
     longitude_e4: int | None = None
     concession: Concession = Concession()
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -127,8 +136,6 @@ class Requirement:
     target: int
     floor: int = 0
     weight: int = 1
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -150,8 +157,6 @@ class Pledge:
     transfer: bool = False
     alternative: str = ""
     languages: frozenset[str] = frozenset()
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -180,8 +185,6 @@ class Contributor:
     presence_monthly: int = 0
     min_contingent: int | None = None
     concession: Concession = Concession()
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -256,8 +259,6 @@ class Cap:
     category: str = ""
     soft_weight_e4: int | None = None
     concession: Concession = Concession()
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -294,8 +295,6 @@ class Limit:
     soft_weight_e4: int | None = None
     concession: Concession = Concession()
     reason: str = ""
-    note: str = ""
-    source: str = ""
     origin: Origin = field(default=NOWHERE, compare=False)
 
     @property

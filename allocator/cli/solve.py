@@ -126,14 +126,10 @@ def _show(run: Run) -> None:
 def _no_plan(run: Run) -> str:
     if run.disagreements:
         return "The engines disagree, so that neither is believed; nothing was written."
-    if run.exit_code == ExitCode.INFEASIBLE:
-        if run.conflict is None:
-            return (
-                "Proven infeasible: no plan keeps every hard rule of this workbook. What would have to give was not "
-                "found in time; nothing was written. Allow more with --time-limit."
-            )
+    if run.conflict is not None:
         least = "The least that would have to give" if run.conflict.least else "A plan would break"
         return f"Proven infeasible: no plan keeps every hard rule of this workbook. {least}:"
     if run.exit_code == ExitCode.INTERRUPTED:
         return "Interrupted before a plan was found; this says nothing about whether one exists. Nothing was written."
-    return "No plan found in time; this says nothing about whether one exists. Allow more with --time-limit."
+    more = "--time-limit" if run.options.work is None else "--work"
+    return f"No plan found in time; this says nothing about whether one exists. Allow more with {more}."

@@ -134,7 +134,8 @@ class Columns(Facts):
         before = np.concatenate([self.eve[:, :, None], here[:, :, :-1]], axis=2)
         arrive = here if self.every else np.where(self.can_arrive[:, None, :], here, 0)
         if not self.every:
-            settled = np.array([not pledge.transfer for pledge in self.case.pledges]) & (self.eve.sum(1) >= self.units)
+            stays = np.array([not pledge.transfer for pledge in self.case.pledges], dtype=bool)
+            settled = stays & (self.eve.sum(1) >= self.units)
             arrive = np.where(settled[:, None, None], 0, arrive)
         for kind, upper in (("arrive", arrive), ("leave", before)):
             spots = np.ones(shape, dtype=bool) if self.every else upper > 0

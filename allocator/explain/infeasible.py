@@ -1,22 +1,26 @@
 """Why there is no plan: the least that hard rules would have to give, in the words of those rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 
 from allocator.audit import Audit, audit
 from allocator.build import build
-from allocator.case import Case, Concession
+from allocator.case import E4, Case, Concession, Goal, Plan
+from allocator.columns import Columns
 from allocator.engines import Ending, Engine, Problem, Settings
-from allocator.families import LIMIT_RULES
+from allocator.families import LIMIT_RULES, Measure
+from allocator.families.contributor_cap import RISK
+from allocator.families.eligible import NAME as ELIGIBLE
+from allocator.families.eligible import excluding
 from allocator.families.family import soften
+from allocator.families.wording import listed
 from allocator.improve import tidy
 from allocator.model import Block, Flags, Ints, Objective
 from allocator.search import Options
-
-NEVER = 1000
-"""How much dearer a rule is that is never to be conceded: it gives only where nothing else can."""
+from allocator.search.pins import pin
 
 _OWNERS: dict[str, Callable[[Case, int], Concession]] = {
     "ceiling": lambda case, at: case.missions[at].concession,
@@ -34,7 +38,10 @@ _CENTS = ("budget", "cap", "pool")
 
 @dataclass(frozen=True)
 class Conflict:
-    """The plan that breaks least, recounted, and whether no plan breaks less (by price)."""
+    """The plan that breaks least, recounted, and whether no plan breaks less.
+
+    Least is meant by price: first of what is never to be conceded, then of everything else.
+    """
 
     audit: Audit
     least: bool
@@ -42,13 +49,31 @@ class Conflict:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the plan that breaks least breaks, each a sentence that can be checked by hand."""
-        return tuple(self.audit.words(fault) for fault in self.audit.faults)
+        return tuple(self._sentence(fault) for fault in self.audit.faults)
+
+    def _sentence(self, fault: Measure) -> str:
+        """Return what is broken, and who says that it may be or may not."""
+        text, concessions = self.audit.words(fault), tuple(_concessions(self.audit.case, fault))
+        may = all(concession.negotiable for concession in concessions)
+        owners = listed(concession.owner for concession in concessions if concession.owner)
+        said = listed(
+            filter(
+                None,
+                (
+                    "" if may else "the workbook says that this is never to be conceded",
+                    f"{owners} would have to agree" if owners else "",
+                ),
+            )
+        )
+        return f"{text} {said[0].upper()}{said[1:]}." if said else text
 
 
-def conflict(case: Case, engine: Engine, options: Options) -> Conflict | None:
+def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
     """Return what hard rules would have to give for a plan to exist.
 
-    A plan in which nobody is anywhere keeps all rules that cannot give, so such a plan always exists.
+    What closes places to units gives as well: a hard `exclude`, a row of `pairs`, and what a contributor says of risk,
+    each by the person. A plan in which nobody is anywhere keeps all rules that cannot give; where the search comes to
+    nothing in time, it stands for an answer that is not the least.
 
     Parameters
     ----------
@@ -58,31 +83,91 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict | None:
         Who searches.
     options
         How to search: with the limits of one goal.
-
-    Returns
-    -------
-    Conflict or None
-        None where none was found in time.
     """
-    columns, program = build(case)
-    first = len(columns)
-    blocks, prices = [], []
+    opened = _opened(case)
+    columns, program = build(opened)
+    blocks, priced = [], list(_closed(case, columns))
     for block in program.blocks:
         if block.family in _OWNERS:
-            hard = _hard(case, block)
-            prices.append(_prices(case, block)[hard])
+            hard, first = _hard(opened, block), len(columns)
             blocks.append(soften(columns, block, hard))
+            given = np.arange(first, len(columns), dtype=np.int64)
+            priced.append((given, *_prices(case, block.family, block.keys[hard, 0])))
         else:
             blocks.append(block)
-    price = np.concatenate([np.zeros(0, dtype=np.int64), *prices])
-    given = np.arange(first, len(columns), dtype=np.int64)
     elastic = replace(program, lower=columns.lower, upper=columns.upper, integer=columns.integer, blocks=tuple(blocks))
-    problem = Problem.of(elastic, Objective("conceded", given, price))
-    answer = engine.solve(problem, Settings(options.seconds, work=options.work, seed=options.seed))
-    if answer.values is None:
-        return None
-    plan = tidy(case, columns.decisions(np.rint(answer.values).astype(np.int64)))
-    return Conflict(audit(case, plan), answer.ending is Ending.OPTIMAL)
+    values: Ints | None = None
+    least, ends = True, None if options.seconds is None else perf_counter() + options.seconds
+    # What is never to be conceded gives no more than it must, whatever anything else would cost.
+    for negotiable in (False, True):
+        price = np.zeros(len(columns), dtype=np.int64)
+        for column, each, may in priced:
+            np.add.at(price, column[may == negotiable], each[may == negotiable])
+        chosen = np.flatnonzero(price)
+        if len(chosen) == 0:
+            continue
+        conceded = Objective("conceded", chosen, price[chosen])
+        seconds = None if ends is None else max(0.0, ends - perf_counter())
+        settings = Settings(seconds, work=options.work, seed=options.seed)
+        answer = engine.solve(Problem.of(elastic, conceded), settings, values)
+        least &= answer.ending is Ending.OPTIMAL
+        if answer.values is not None:
+            values = np.rint(answer.values).astype(np.int64)
+            elastic = elastic.with_blocks(pin(Goal("conceded"), conceded, elastic.goal_units(conceded, values)))
+    plan = Plan() if values is None else columns.decisions(values)
+    return Conflict(audit(case, tidy(case, plan)), least and values is not None)
+
+
+def _concessions(case: Case, fault: Measure) -> Iterator[Concession]:
+    """Yield what the workbook says of conceding what is broken: of each row that has a say in it."""
+    if fault.family == ELIGIBLE:
+        p, m, t = fault.key
+        if not case.pair(p, m).eligible:
+            yield case.pair(p, m).concession
+        yield from (limit.concession for limit in excluding(case, p, m, t))
+    elif fault.family == RISK:
+        yield case.contributors[case.c_of[fault.key[0]]].concession
+    elif fault.family in _OWNERS:
+        yield _OWNERS[fault.family](case, fault.key[0])
+
+
+def _opened(case: Case) -> Case:
+    """Return the case with all places open that somebody's concession would open; each limit keeps its place."""
+    return replace(
+        case,
+        pairs={key: replace(pair, eligible=True) for key, pair in case.pairs.items()},
+        contributors=tuple(replace(record, max_risk_e4=None) for record in case.contributors),
+        limits=tuple(
+            replace(limit, soft_weight_e4=E4) if limit.rule == "exclude" and limit.hard else limit
+            for limit in case.limits
+        ),
+    )
+
+
+_Priced = tuple[Ints, Ints, Flags]
+"""Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
+
+
+def _closed(case: Case, columns: Columns) -> Iterator[_Priced]:
+    """Yield what it costs to place units where the case keeps them out; `columns` are those of the opened case."""
+    broken = columns.kind("broken:exclude", 3)
+    hard = np.array([case.limits[at].hard for at in broken.keys[:, 0].tolist()], dtype=bool)
+    yield broken.column[hard], *_prices(case, "exclude", broken.keys[hard, 0])
+    p, m, _, _ = columns.assign.keys.T
+    shape = (len(case.pledges), len(case.missions))
+    price, may = np.zeros(shape, dtype=np.int64), np.ones(shape, dtype=bool)
+    for key, pair in case.pairs.items():
+        if not pair.eligible:
+            price[key], may[key] = pair.concession.price_e4, pair.concession.negotiable
+    yield columns.assign.column, 100 * price[p, m] * columns.persons[p], may[p, m]
+    price[:], may[:] = 0, True
+    risk = np.array([mission.risk_e4 for mission in case.missions], dtype=np.int64)
+    for at, c in enumerate(case.c_of):
+        record = case.contributors[c]
+        if record.max_risk_e4 is not None:
+            price[at] = np.where(risk > record.max_risk_e4, record.concession.price_e4, 0)
+            may[at] = record.concession.negotiable
+    yield columns.assign.column, 100 * price[p, m] * columns.persons[p], may[p, m]
 
 
 def _hard(case: Case, block: Block) -> Flags:
@@ -95,11 +180,9 @@ def _hard(case: Case, block: Block) -> Flags:
     return np.ones(len(block), dtype=bool)
 
 
-def _prices(case: Case, block: Block) -> Ints:
-    """Return what one broken unit of each row costs; a dollar counts like a person."""
-    found = []
-    for at in block.keys[:, 0].tolist():
-        concession = _OWNERS[block.family](case, at)
-        each = concession.price_e4 * (1 if concession.negotiable else NEVER)
-        found.append(each if block.family in _CENTS else 100 * each)
-    return np.array(found, dtype=np.int64)
+def _prices(case: Case, family: str, rows: Ints) -> tuple[Ints, Flags]:
+    """Return what one broken unit of some rows costs, and whether they may be conceded; a dollar is like a person."""
+    found = [_OWNERS[family](case, at) for at in rows.tolist()]
+    each = np.array([concession.price_e4 for concession in found], dtype=np.int64)
+    may = np.array([concession.negotiable for concession in found], dtype=bool)
+    return each * (1 if family in _CENTS else 100), may

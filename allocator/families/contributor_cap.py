@@ -26,7 +26,8 @@ def rows(columns: Columns) -> Block:
     """Return one row for each contributor with a cap on persons or missions, and phase."""
     case = columns.case
     offers = np.array([bool(pledges) for pledges in case.pledges_of], dtype=bool)
-    caps = np.array([(_most(c.max_persons), _most(c.max_missions)) for c in case.contributors], dtype=np.int64)
+    most = [(_most(c.max_persons), _most(c.max_missions)) for c in case.contributors]
+    caps = np.array(most, dtype=np.int64).reshape(-1, 2)
     caps[~offers, MISSIONS] = NO_LIMIT
     c, what = np.nonzero(caps < NO_LIMIT)
     phases, missions = np.arange(len(case.phases)), np.arange(len(case.missions))
@@ -105,7 +106,7 @@ def risk_words(case: Case, measure: Measure) -> str:
     p, m, t = measure.key
     return (
         f"{offer(case, p)} has {count(measure.used, 'unit')} in {mission(case, m)} {where(case, t)}, "
-        f"which is more dangerous than its capital accepts{at(measure)}."
+        f"which is more dangerous than this contributor accepts{at(measure)}."
     )
 
 

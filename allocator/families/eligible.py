@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from allocator.case import Case, Part, parts, parts_of_pledges
+from allocator.case import Case, Limit, Part, parts, parts_of_pledges
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import MOST, Family, Measure
@@ -74,10 +74,16 @@ def _closing(case: Case, p: int, m: int, t: int) -> Iterator[str]:
         yield record.origin.cell("to")
     if not case.pair(p, m).eligible:
         yield case.pair(p, m).origin.cell("eligible")
+    yield from (limit.origin.cell("limit") for limit in excluding(case, p, m, t))
+
+
+def excluding(case: Case, p: int, m: int, t: int) -> Iterator[Limit]:
+    """Yield the hard limits that keep pledge `p` out of mission `m` in phase `t`."""
+    month = case.phases[t].first
     for number, limit in enumerate(case.limits):
         said = limit.rule == "exclude" and limit.hard and month in limit.window
         if said and any(m in part.missions for part in parts_of_pledges(case, number).get(p, ())):
-            yield limit.origin.cell("limit")
+            yield limit
 
 
 def words(case: Case, measure: Measure) -> str:

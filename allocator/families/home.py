@@ -29,7 +29,8 @@ def on_offer(case: Case, p: int, phase: Phase) -> bool:
 def reserve_rows(columns: Columns) -> Block:
     """Return one row for each limit, part and phase: what is away is at most what is on offer less the reserve."""
     case = columns.case
-    offered = np.array([[on_offer(case, p, phase) for phase in case.phases] for p in range(len(case.pledges))])
+    of_pledges = [[on_offer(case, p, phase) for phase in case.phases] for p in range(len(case.pledges))]
+    offered = np.array(of_pledges, dtype=bool).reshape(-1, len(case.phases))
     keys, lower, terms = [], [], []
     p, _, _, t = columns.assign.keys.T
     for number, limit in enumerate(case.limits):

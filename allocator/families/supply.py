@@ -22,6 +22,7 @@ def rows(columns: Columns) -> Block:
     keys = distinct(stack(p, t))
     pledges, phases = columns.case.pledges, columns.case.phases
     inside = np.array([[phase.within(pledge.window) for phase in phases] for pledge in pledges], dtype=bool)
+    inside = inside.reshape(-1, len(phases))
     upper = np.where(inside[keys[:, 0], keys[:, 1]], columns.units[keys[:, 0]], 0)
     writer = RowWriter(NAME, ("pledge", "phase"), keys, upper=upper)
     writer.add(stack(p, t), columns.assign.column, 1)

@@ -44,8 +44,6 @@ def caps_of(tables: Tables) -> tuple[Cap, ...]:
             category=row.text("class"),
             soft_weight_e4=row.number("soft_weight"),
             concession=concession_of(row),
-            note=row.text("note"),
-            source=row.text("source"),
             origin=row.origin,
         )
         for row in tables["budget_caps"]

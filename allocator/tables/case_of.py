@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from allocator.case import DEFAULT_GOALS, Case, Concession, Goal, Group, Mission, Origin, Pair, Pledge
+from allocator.case import DEFAULT_GOALS, Case, Concession, Goal, Group, Mission, Origin, Pair, Pledge, Remark
 from allocator.case.records import E4
 from allocator.tables import case_money, case_rows
 from allocator.tables.codes import Codes, codes_of
+from allocator.tables.schema import TABLES
 from allocator.tables.tables import Row, Tables
 
 Keyed = dict[Any, Row]
@@ -55,6 +56,7 @@ def case_of(tables: Tables) -> Case:
         limits=case_rows.limits_of(tables),
         gates=case_rows.gates_of(tables),
         origins=_origins(tables, deployed=deployed, substitutes=substitutes, needs=needs, brought=brought),
+        remarks=_remarks(tables),
     )
 
 
@@ -144,3 +146,22 @@ def _origins(tables: Tables, **keyed: Keyed) -> dict[tuple[str, object], Origin]
     for setting, row in tables.settings.items():
         found["settings", setting] = row.origin
     return found
+
+
+def _remarks(tables: Tables) -> tuple[Remark, ...]:
+    found: list[Remark] = []
+    for name, table in TABLES.items():
+        key = table.key or (table.columns[0].name,)
+        of_table = [
+            Remark(
+                name,
+                ", ".join(filter(None, (row.shown(name, column) for column in key))),
+                row.text("note"),
+                row.text("source"),
+                row.origin.cell(key[0]),
+            )
+            for row in tables[name]
+            if row.text("note") or row.text("source")
+        ]
+        found += sorted(of_table, key=lambda remark: (remark.row, remark.note, remark.source))
+    return tuple(found)

@@ -74,8 +74,6 @@ def mission_of(tables: Tables, row: Row) -> Mission:
         latitude_e4=row.number("latitude"),
         longitude_e4=row.number("longitude"),
         concession=concession_of(row),
-        note=row.text("note"),
-        source=row.text("source"),
         origin=row.origin,
     )
 
@@ -90,8 +88,6 @@ def requirement_of(tables: Tables, row: Row) -> Requirement:
         target=row.count("target"),
         floor=row.count("floor"),
         weight=row.count("weight", 1),
-        note=row.text("note"),
-        source=row.text("source"),
         origin=row.origin,
     )
 
@@ -113,8 +109,6 @@ def pledge_of(tables: Tables, row: Row) -> Pledge:
         transfer=row.values.get("transfer") is True,
         alternative=row.text("alternative"),
         languages=frozenset(row.codes("languages")),
-        note=row.text("note"),
-        source=row.text("source"),
         origin=row.origin,
     )
 
@@ -155,8 +149,6 @@ def contributors_of(tables: Tables, codes: Codes) -> tuple[Contributor, ...]:
                 presence_monthly=row.count("presence_monthly"),
                 min_contingent=row.number("min_contingent"),
                 concession=concession_of(row),
-                note=row.text("note"),
-                source=row.text("source"),
                 origin=row.origin,
             )
         )
@@ -184,8 +176,6 @@ def limit_of(tables: Tables, row: Row) -> Limit:
         soft_weight_e4=row.number("soft_weight"),
         concession=concession_of(row),
         reason=row.text("reason"),
-        note=row.text("note"),
-        source=row.text("source"),
         origin=row.origin,
     )
 

@@ -3,11 +3,19 @@
 from allocator.tables.schema_kinds import Column, Kind
 
 NOTE = Column(
-    "note", Kind.TEXT, "a remark of your own; shown wherever the row is named", "no remark", example="agreed in May"
+    "note",
+    Kind.TEXT,
+    "a remark of your own; reports list it with the name of the row",
+    "no remark",
+    example="agreed in May",
 )
 
 SOURCE = Column(
-    "source", Kind.TEXT, "where the row comes from; shown wherever the row is named", "not stated", example="A/76/717"
+    "source",
+    Kind.TEXT,
+    "where the row comes from; reports list it with the name of the row",
+    "not stated",
+    example="A/76/717",
 )
 
 REMARKS = (NOTE, SOURCE)
@@ -20,12 +28,15 @@ CONCESSION = (
         "`yes`",
         ask="`yes` or `never`",
         example="never",
-        choices={"yes": "may be conceded, at its price", "never": "is kept whatever happens"},
+        choices={
+            "yes": "may be conceded, at its price",
+            "never": "gives only where no plan is possible whatever others concede, and then no more than it must",
+        },
     ),
     Column(
         "concession_price",
         Kind.DECIMAL,
-        "price of conceding one unit of what is broken, against the prices of other limits",
+        "price of conceding one person, unit or dollar (of whatever is broken), against the prices of other limits",
         "1",
         ask="a number above 0",
         example="2.5",

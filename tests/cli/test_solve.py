@@ -158,18 +158,6 @@ def test_proven_infeasible_is_told_to_programs_too(run_allocator: Run, tmp_path:
     assert "run/base holds a run without a plan" in again.stderr
 
 
-def test_proven_infeasible_without_an_explanation_says_that_there_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where time ends before it is known what would have to give, no empty list stands for it, and no file."""
-    monkeypatch.setattr("allocator.run.conflict", lambda *_: None)
-    words = ["solve", str(_impossible(tmp_path)), "-o", str(tmp_path / "run")]
-    done = CliRunner().invoke(commands, words, standalone_mode=False)
-    assert done.return_value == 4
-    assert "What would have to give was not found in time; nothing was written." in " ".join(done.output.split())
-    assert not (tmp_path / "run").exists()
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -21,6 +21,7 @@ from allocator.case import (
     Pledge,
     Pool,
     Rate,
+    Remark,
     Requirement,
     Settings,
     Window,
@@ -56,8 +57,6 @@ MISSIONS = (
         police_ceiling=20,
         civilian_monthly=1_000_000,
         operational_monthly=500_000,
-        note="renewed in June",
-        source="S/RES/1",
         origin=origin("missions", 2, "mission", "military_ceiling", "budget"),
     ),
     Mission("BRAVO", "=HYPERLINK()", Window(0, 5), 5, total_ceiling=200, budget=50_000_000, civilian_monthly=100_000),
@@ -102,6 +101,7 @@ CASE = Case(
         Limit("police kept low", "max_units", ALWAYS, capability="POL", mission="ALPHA", amount=20),
         Limit("a lot of Togo", "max_persons", ALWAYS, contributor="TGO", amount=500),
     ),
+    remarks=(Remark("missions", "ALPHA", "renewed in June", "S/RES/1", "missions!A2"),),
 )
 PLAN = Plan(
     {
@@ -155,6 +155,7 @@ def bare() -> Audit:
         limits=(),
         groups={},
         rates=(),
+        remarks=(),
         contributors=(Contributor("NPL", "Nepal"), Contributor("TGO", "Togo")),
     )
     return audit(case, Plan())

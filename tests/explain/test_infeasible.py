@@ -1,0 +1,94 @@
+"""What hard rules would have to give where no plan is possible: first nothing that is never to be conceded."""
+
+from pathlib import Path
+
+import pytest
+from bridge.worlds import YEAR, tables_of
+
+from allocator.engines import Engine
+from allocator.explain import Conflict, conflict
+from allocator.search import Options
+from allocator.tables import case_of
+
+FOUR_OF_ONE_UNIT = YEAR | {
+    "missions": "mission,military_ceiling\nM,1000\n",
+    "capabilities": "capability\nINF\n",
+    "requirements": "mission,capability,target\nM,INF,4\n",
+    "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,4,10\n",
+}
+
+
+def explained(folder: Path, limits: str) -> Conflict:
+    """Return why a year with four offered units has no plan under these limits."""
+    columns = "limit,rule,amount,negotiable,concession_price,owner\n"
+    with Engine() as engine:
+        return conflict(case_of(tables_of(folder, FOUR_OF_ONE_UNIT | {"limits": columns + limits})), engine, Options())
+
+
+def test_what_is_never_to_be_conceded_gives_nothing_however_dear_the_rest(tmp_path: Path) -> None:
+    """At most two and at least four contradict each other: the latter gives two, at any price, and its owner is told.
+
+    Both together would be cheapest to keep by breaking the first, at 1 for each unit instead of 5000.
+    """
+    found = explained(tmp_path, "few,max_units,2,never,,\nmany,min_units,4,yes,5000,Security Council\n")
+    assert found.least
+    (sentence,) = found.sentences
+    assert "many" in sentence
+    assert "broken by 2 units" in sentence
+    assert sentence.endswith(" Security Council would have to agree.")
+
+
+def test_of_what_may_be_conceded_the_cheapest_gives(tmp_path: Path) -> None:
+    """At most two, at 3 a unit, and at least four, at 2 a unit: the latter gives two."""
+    found = explained(tmp_path, "few,max_units,2,yes,3,\nmany,min_units,4,yes,2,\n")
+    assert found.least
+    assert ["many" in sentence for sentence in found.sentences] == [True]
+
+
+@pytest.mark.parametrize(("owner", "more"), [("", ""), ("its host", " and its host would have to agree")])
+def test_what_is_never_to_be_conceded_gives_where_nothing_else_helps_and_is_told(
+    tmp_path: Path, owner: str, more: str
+) -> None:
+    """Seven of four units: three lack, and no concession elsewhere makes up for them."""
+    (sentence,) = explained(tmp_path, f"many,min_units,7,never,,{owner}\n").sentences
+    assert "broken by 3 units" in sentence
+    assert sentence.endswith(f" The workbook says that this is never to be conceded{more}.")
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ({"limits": "out,exclude,A,M,,yes,0.01,Assembly\n"}, "P of A has 1 unit in M"),
+        ({"pairs": "contributor,mission,eligible,concession_price,owner\nA,M,no,0.01,Assembly\n"}, "P of A has 1 unit"),
+        (
+            {
+                "contributors": "contributor,max_risk,concession_price,owner\nA,1,0.01,Assembly\n",
+                "missions": "mission,risk\nM,2\n",
+            },
+            "is more dangerous than",
+        ),
+    ],
+    ids=["exclude", "pairs", "max_risk"],
+)
+def test_what_keeps_a_contributor_out_is_conceded_where_that_is_cheapest(
+    tmp_path: Path, closed: dict[str, str], words: str
+) -> None:
+    """Ten persons have to be in M, and only A has any: to let them in costs 0.1, to do without them 10."""
+    limits = "limit,rule,contributor,mission,amount,negotiable,concession_price,owner\nten,min_persons,,M,10,yes,1,\n"
+    texts = FOUR_OF_ONE_UNIT | closed | {"limits": limits + closed.get("limits", "")}
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    assert found.least
+    (sentence,) = found.sentences
+    assert words in sentence
+    assert sentence.endswith(" Assembly would have to agree.")
+
+
+def test_a_search_without_time_still_says_what_nobody_anywhere_would_break(tmp_path: Path) -> None:
+    """The plan that needs no search stands for an answer, and is not called the least."""
+    columns = "limit,rule,amount,negotiable,concession_price,owner\n"
+    texts = FOUR_OF_ONE_UNIT | {"limits": f"{columns}many,min_units,7,yes,1,\n"}
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options(seconds=0.0))
+    assert not found.least
+    assert ["broken by 7 units" in sentence for sentence in found.sentences] == [True]
