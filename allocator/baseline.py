@@ -46,10 +46,8 @@ class Baseline:
             return found, f"KPI gates compare with the run of the base scenario in {self.folder}"
         outcome = Search(self.case, options, engine, self.reference, on_step).run()
         if outcome.audit is None or outcome.ending is Ending.INTERRUPTED:
-            return (
-                None,
-                "KPI gates that compare with the base scenario are not met: it was solved, and no plan was found",
-            )
+            why = "solving it was interrupted" if outcome.ending is Ending.INTERRUPTED else "no plan of it was found"
+            return None, f"KPI gates that compare with the base scenario are not met: {why}"
         return (
             outcome.audit,
             "KPI gates compare with the base scenario, which was solved for this with the same options",

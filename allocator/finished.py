@@ -43,7 +43,7 @@ class Run:
     book
         The workbook.
     folder
-        Where the run was written; None where there is no plan.
+        Where the run was written; None where nothing was.
     provenance
         What makes the run repeatable.
     notes

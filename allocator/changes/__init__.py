@@ -1,5 +1,5 @@
 """Changes of a case: scenarios are the first kind of them."""
 
-from allocator.changes.scenario import BASE, Changed, apply, names
+from allocator.changes.scenario import BASE, Changed, apply, names, unknown
 
-__all__ = ["BASE", "Changed", "apply", "names"]
+__all__ = ["BASE", "Changed", "apply", "names", "unknown"]

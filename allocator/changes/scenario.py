@@ -1,6 +1,6 @@
 """Scenarios: named changes of the tables, step by step, from one base to the next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -9,7 +9,7 @@ from allocator.tables.cells import Value, column_of, read
 from allocator.tables.conditions import Assigned, finds, read_assigned
 from allocator.tables.names import did_you_mean, nearest
 from allocator.tables.numbers import Flaw
-from allocator.tables.schema import Column, Kind
+from allocator.tables.schema import RULES, Column, Kind
 from allocator.tables.tables import Row, Tables
 
 BASE = "base"
@@ -47,9 +47,7 @@ def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
         if name == BASE:
             continue
         if name not in known:
-            meant = did_you_mean(nearest(name, known)) or "Name another."
-            listed = ", ".join(f"`{one}`" for one in known) or "none"
-            raise UsageError(f"scenario `{name}` is not in the workbook. {meant} There are: {listed}.")
+            raise unknown(name, known)
         order += [one for one in _lineage(tables, name) if one not in order]
     changed = Changed(tables)
     for name in order:
@@ -58,6 +56,13 @@ def apply(tables: Tables, scenarios: Iterable[str]) -> Changed:
             changed = _carry_out(changed, step)
     # Scenarios are written for the workbook as it stands; what they name may be gone now.
     return Changed(changed.tables.with_rows("scenarios", ()), changed.notes) if order else changed
+
+
+def unknown(name: str, known: Sequence[str]) -> UsageError:
+    """Return what is wrong with a name that is none of the scenarios `known`."""
+    meant = did_you_mean(nearest(name, known)) or "Name another."
+    listed = ", ".join(f"`{one}`" for one in known) or "none"
+    return UsageError(f"scenario `{name}` is not in the workbook. {meant} There are: {listed}.")
 
 
 def _lineage(tables: Tables, name: str) -> list[str]:
@@ -80,7 +85,7 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
         rows.append(_appended(table, step))
         return Changed(tables.with_rows(table, rows), changed.notes)
     where = _assigned(table, step, "where")
-    chosen = [at for at, row in enumerate(rows) if finds(where, row)]
+    chosen = [at for at, row in enumerate(rows) if finds(table, where, row)]
     if not chosen:
         raise InputError(
             f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it."
@@ -90,7 +95,7 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
         return Changed(tables.with_rows(table, kept), changed.notes)
     for at in chosen:
         column = column_of(table, name, rows[at].values)
-        value, note = _new_value(column, rows[at].values.get(name), step)
+        value, note = _new_value(column, rows[at].values.get(name), step, whole=_is_whole(column, rows[at]))
         rows[at] = rows[at].with_values(**{name: value})
         if note:
             notes.append(f"{rows[at].origin.cell(name)}: {note}")
@@ -116,11 +121,17 @@ def _appended(table: str, step: Row) -> Row:
     return Row(values, replace(step.origin, letters={}))
 
 
+def _is_whole(column: Column, row: Row) -> bool:
+    """Whether a column holds whole numbers in this row: the unit of an amount is decided by the rule of its row."""
+    rule = RULES.get(row.text("rule"))
+    return column.kind is Kind.WHOLE or (column.kind is Kind.AMOUNT and rule is not None and rule.amount == "whole")
+
+
 _STEPS = {Kind.WHOLE: 1, Kind.MONEY: 100, Kind.PERCENT: 100, Kind.DECIMAL: 10_000, Kind.MONTH: 1}
 
 
-def _new_value(column: Column, now: Value | None, step: Row) -> tuple[Value | None, str]:
-    """Return the value a step leads to, and what has to be said about it."""
+def _new_value(column: Column, now: Value | None, step: Row, *, whole: bool) -> tuple[Value | None, str]:
+    """Return the value a step leads to, rounded down where it is `whole`, and what has to be said about it."""
     text, change = step.text("value"), step.text("change")
     if change == "set":
         return _parsed(column, text, step), ""
@@ -134,8 +145,8 @@ def _new_value(column: Column, now: Value | None, step: Row) -> tuple[Value | No
         raise InputError(f"{step.origin.cell('column')}: `{column.name}` is no number, so `{change}` cannot change it.")
     steps = Decimal(_STEPS.get(column.kind, 1))
     exact = Decimal(now) * operand if change == "multiply" else Decimal(now) + operand * steps
-    unit = Decimal("0.01") if isinstance(now, Decimal) else Decimal(1)
-    mode = ROUND_FLOOR if column.kind is Kind.WHOLE else ROUND_HALF_UP
+    unit = Decimal("0.01") if isinstance(now, Decimal) and not whole else Decimal(1)
+    mode = ROUND_FLOOR if whole else ROUND_HALF_UP
     value = exact.quantize(unit, rounding=mode)
     note = "" if value == exact else f"{exact / steps:f} became {value / steps:f}"
     return (value if isinstance(now, Decimal) else int(value)), note

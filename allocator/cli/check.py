@@ -9,6 +9,7 @@ from rich.text import Text
 
 from allocator.cli.options import JSON, messages, printing, results
 from allocator.errors import ExitCode
+from allocator.report.wording import plural
 from allocator.tables import Book, grouped, read
 from allocator.tables.annotation import annotate as write_annotated
 
@@ -62,11 +63,7 @@ def show(book: Book) -> None:
     warnings = len(book.findings) - errors
     if errors:
         console.print(
-            Text(f"{_count(errors, 'error')} and {_count(warnings, 'warning')} in {book.path}.", style="bold red")
+            Text(f"{plural(errors, 'error')} and {plural(warnings, 'warning')} in {book.path}.", style="bold red")
         )
     else:
-        console.print(Text(f"No errors, {_count(warnings, 'warning')} in {book.path}.", style="bold green"))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        console.print(Text(f"No errors, {plural(warnings, 'warning')} in {book.path}.", style="bold green"))

@@ -36,10 +36,10 @@ _FEW = 2
     "-o",
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder for the comparison  [default: reports/<workbook>/compare]",
+    help="Folder for the comparison  [default: reports/<workbook>/compare; of runs reports/compare]",
 )
 @pseudonyms_option()
-@key_option("where `solve` keeps it, and beside the first run")
+@key_option("in the folder for runs of the workbook; of runs beside the first")
 @click.option("--only-differences", is_flag=True, help="Leave out rows in which nothing differs.")
 @click.option(
     "--like-for-like",

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import click
+from rich.text import Text
 
+from allocator.cli.options import messages
 from allocator.tables.convert import convert
 
 
@@ -19,4 +21,4 @@ def convert_command(source: Path, out: Path, quiet: bool) -> None:
     """
     convert(source, out)
     if not quiet:
-        click.echo(f"{out} written.")
+        messages().print(Text(f"{out} written."), soft_wrap=True)

@@ -21,7 +21,7 @@ from allocator.version import VERSION
 def doctor_command(shape: str, quiet: bool) -> int:
     """Show which engines work here, their versions, whether they answer known models rightly, and how to get others.
 
-    What anneals plans is compiled by that, so that the first search need not wait for it.
+    It also compiles the part of the search that needs it, once on each machine, so that the first search does not wait.
 
     \b
     Example: allocator doctor
@@ -55,7 +55,7 @@ def doctor_command(shape: str, quiet: bool) -> int:
             good = Text("yes", style="green") if row["works"] else Text("no", style="red" if row["version"] else "dim")
             table.add_row(str(row["engine"]), str(row["version"] or ""), good, str(row["note"]))
         console.print(table)
-        console.print(Text(f"annealing: {annealing['note']}", style="" if annealing["works"] else "red"))
+        console.print(Text(f"compiled search: {annealing['note']}", style="" if annealing["works"] else "red"))
     return ExitCode.DONE if works else ExitCode.ENGINE_FAILED
 
 

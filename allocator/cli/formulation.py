@@ -1,15 +1,22 @@
 """`allocator formulation`: the mathematics, generated from the code."""
 
+import json
+
 import click
 
+from allocator.cli.options import JSON, printing
 from allocator.formulation import formulation
 
 
 @click.command("formulation", short_help="Print the mathematics of the model.")
-def formulation_command() -> None:
+@printing
+def formulation_command(shape: str, quiet: bool) -> None:
     """Print the model: what is decided, every rule, cost and goal, as the code has them.
 
     \b
     Example: allocator formulation > model.md
     """
-    click.echo(formulation(), nl=False)
+    if shape == JSON:
+        click.echo(json.dumps({"formulation": formulation()}, indent=2))
+    elif not quiet:
+        click.echo(formulation(), nl=False)

@@ -1,17 +1,22 @@
 """The group of commands, and how every one of them ends: one clean line and an exit code."""
 
+import json
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import click
 
 from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
-from allocator.cli.options import visible
+from allocator.cli.options import asks_for_json, visible
 from allocator.errors import AllocatorError, ExitCode, UsageError
+from allocator.report.plan_json import SCHEMA
 from allocator.report.wording import plural
-from allocator.tables import grouped
+from allocator.tables import Finding, grouped
 from allocator.version import VERSION
+
+DEBUG = "--debug"
 
 LATER = ("batch", "explain", "resilience", "latitude", "frontier", "price", "verify")
 """Commands with a name but not part of this version yet."""
@@ -31,7 +36,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="allocator")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(DEBUG, is_flag=True, help="Show the traceback of an error; may stand anywhere.")
 def commands(debug: bool) -> None:  # `main` reads it, which has to know when a command fails
     """Assign contributors' units, equipment and budget across missions, and prove how good the plan is.
 
@@ -55,7 +60,10 @@ for _command in (
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
-    words = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    # It may stand anywhere, as people write it behind the command that failed.
+    words = [word for word in given if word != DEBUG]
+    debug = len(words) < len(given)
     try:
         code: Any = commands.main(args=words, prog_name="allocator", standalone_mode=False)
         sys.exit(int(code or ExitCode.DONE))
@@ -72,18 +80,37 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.stderr.close()
         sys.exit(ExitCode.DONE)
     except AllocatorError as error:
-        if "--debug" in words:
+        if debug:
             traceback.print_exc()
-        findings = getattr(error, "findings", ())
-        for finding in grouped(findings):
-            click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
-        errors = sum(finding.is_error for finding in findings)
-        said = f"{plural(errors, 'error')} in the workbook; nothing was written" if errors else str(error)
-        click.echo(visible(f"allocator: {said}"), err=True)
+        _tell(error, as_json=asks_for_json(words))
         sys.exit(error.exit_code)
     except Exception as error:
-        if "--debug" in words:
+        if debug:
             raise
         what = f"{type(error).__name__}: {error}"
-        click.echo(f"allocator: a mistake in this program ({what}). Run again with --debug and report it.", err=True)
+        remedy = f"Run it again with {DEBUG} and send what it prints to whoever gave you the program."
+        click.echo(f"allocator: a mistake in this program ({what}). {remedy}", err=True)
         sys.exit(1)
+
+
+def _tell(error: AllocatorError, *, as_json: bool) -> None:
+    """Print what is wrong, every finding of it, and for programs that asked for it what is wrong with the input."""
+    findings = getattr(error, "findings", ())
+    for finding in grouped(findings):
+        click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
+    errors = sum(finding.is_error for finding in findings)
+    said = f"{plural(errors, 'error')} in the workbook; nothing was written" if errors else str(error)
+    click.echo(visible(f"allocator: {said}"), err=True)
+    if as_json and error.exit_code == ExitCode.INVALID_INPUT:
+        click.echo(json.dumps(_invalid(said, findings), indent=2))
+
+
+def _invalid(said: str, findings: Iterable[Finding]) -> dict[str, object]:
+    """Return what programs are told of invalid input."""
+    return {
+        "schema": SCHEMA,
+        "verdict": "invalid input",
+        "status": "invalid_input",
+        "message": said,
+        "findings": [finding.to_json() for finding in findings],
+    }

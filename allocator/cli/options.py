@@ -1,10 +1,11 @@
 """Options that several commands share, and where they print."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import wraps
+from itertools import pairwise
 from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,11 @@ def printing(command: Command) -> Command:
         show_default=True,
         help="How to print results.",
     )(command)
+
+
+def asks_for_json(words: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, though its command may have failed before it could say so."""
+    return f"--format={JSON}" in words or ("--format", JSON) in pairwise(words)
 
 
 def pseudonyms_option(*, required: bool = False) -> Callable[[Command], Command]:

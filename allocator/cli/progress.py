@@ -52,9 +52,13 @@ class SearchProgress(_Lines):
         """Show where the search stands."""
         if step.goal not in self._seen:
             self._seen.append(step.goal)
-        done = len(self._seen) - 1
         self._progress.update(
-            self._task, completed=min(done, self._goals), description=f"goal {step.goal}", standing=standing(step)
+            self._task,
+            completed=len(self._seen) - 1,
+            # A workbook may rank more goals than there are without it.
+            total=max(self._goals, len(self._seen)),
+            description=f"goal {step.goal}",
+            standing=standing(step),
         )
 
 

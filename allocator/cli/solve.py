@@ -25,7 +25,12 @@ from allocator.tables import grouped
 @click.option(
     "--scenario", "scenarios", multiple=True, help="A scenario of the workbook; several are composed in order."
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run  [default: reports/<workbook>]")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for runs, each in one called like its scenario  [default: reports/<workbook>]",
+)
 @searching("Seconds for all goals together.")
 @click.option("--cross-check", metavar="ENGINE", help="Another engine that solves the case, too; the two must agree.")
 @click.option(
@@ -39,7 +44,7 @@ from allocator.tables import grouped
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."
 )
 @pseudonyms_option()
-@key_option("in the folder for the run")
+@key_option("in the folder for runs")
 @printing
 def solve_command(
     book: Path,

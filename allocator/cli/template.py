@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import click
+from rich.text import Text
 
+from allocator.cli.options import messages
 from allocator.tables.template import template
 
 
@@ -22,4 +24,4 @@ def template_command(out: Path, example: bool, quiet: bool) -> None:
     template(out, example_case=example)
     if not quiet:
         following = f"Try: allocator solve {out}" if example else f"Fill it in, then run: allocator check {out}"
-        click.echo(f"{out} written. {following}")
+        messages().print(Text(f"{out} written. {following}"), soft_wrap=True)

@@ -9,7 +9,8 @@ from allocator.comparison.member import Member
 from allocator.comparison.regret import Regret
 from allocator.comparison.regret_table import regrets
 from allocator.errors import ExitCode
-from allocator.report.wording import listed, plural
+from allocator.families.wording import listed
+from allocator.report.wording import plural
 from allocator.search import Options
 
 

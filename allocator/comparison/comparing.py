@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from allocator.archive import effective, recounted, scenarios_of
-from allocator.changes import BASE, names
+from allocator.changes import BASE, names, unknown
 from allocator.comparison.beyond import beyond
 from allocator.comparison.bridges import OnSearch
 from allocator.comparison.comparison import Comparison, compared
@@ -21,7 +21,6 @@ from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.runs import RUN, load
 from allocator.search import Options, at_once, processors
 from allocator.tables import Book, case_of, checked, digest, read
-from allocator.tables.names import did_you_mean, nearest
 
 FOLDER = "compare"
 """Where comparisons land among the runs of a workbook."""
@@ -151,9 +150,7 @@ def _listed(book: Book, scenarios: Sequence[str]) -> list[str]:
             raise UsageError(f"scenario `{name}` is listed twice")
         for part in scenarios_of(book, name):
             if part not in known:
-                there = ", ".join(f"`{one}`" for one in known) or "none"
-                meant = did_you_mean(nearest(part, known))
-                raise UsageError(f"scenario `{part}` is not in the workbook{meant} There are: {there}.")
+                raise unknown(part, known)
     if len(found) < 2:
         raise UsageError(f"{book.path.name} has no scenarios to compare with it as it stands")
     return found

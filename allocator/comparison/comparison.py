@@ -13,8 +13,9 @@ from allocator.comparison.overview import overview
 from allocator.comparison.table import Table
 from allocator.comparison.view import View
 from allocator.errors import ExitCode
+from allocator.families.wording import listed
 from allocator.report.paper import Figure
-from allocator.report.wording import listed, plural
+from allocator.report.wording import plural
 
 
 @dataclass(frozen=True, eq=False)

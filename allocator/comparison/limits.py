@@ -8,7 +8,7 @@ from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table, fields
 from allocator.comparison.view import View
 from allocator.families import LEAST, MOST, Measure
-from allocator.report.binding import State, limits, mission, name, raisable, state, tightness
+from allocator.report.binding import NEVER_TIGHT, State, limits, mission, name, raisable, state, tightness
 from allocator.report.limits import SAID, where
 from allocator.report.paper import Kind, Row
 from allocator.report.wording import dollars, located, phase_months
@@ -17,9 +17,6 @@ Key = tuple[str, str, str]
 """A limit: its rule, its name, where it holds."""
 
 _BINDS = (State.BENT, State.REACHED, State.NEAR)
-_SAYS_NO_ROOM = ("contingent", "min_contingent", "apart", "with")
-"""Families of limits that hold or do not, without saying how much room there is: they bind where they are bent."""
-
 _CHANGES = {
     (False, True): "began to bind",
     (True, False): "no longer binds",
@@ -48,7 +45,7 @@ def closest(counted: Audit, view: View) -> dict[Key, Closest]:
         close, m = state(measure), mission(case, measure)
         if m is not None and not view.has(case.missions[m].code):
             continue
-        if measure.family in _SAYS_NO_ROOM and close is not State.BENT:
+        if measure.family in NEVER_TIGHT and close is not State.BENT:
             close = State.ROOM
         if measure.family == "budget" and m is not None and raisable(counted, m):
             close = State.ROOM

@@ -9,8 +9,8 @@ from allocator.comparison.member import Member
 from allocator.comparison.noise import Sureness
 from allocator.comparison.table import Field, Table, fields
 from allocator.comparison.view import View
+from allocator.families.wording import named
 from allocator.report.paper import Kind, Row
-from allocator.report.wording import named
 from allocator.tables.cells import month_text
 
 HOME = "home"

@@ -8,6 +8,7 @@ from allocator.comparison.member import Member
 from allocator.comparison.regret import Met, Mode, Regret, Standing, regret
 from allocator.comparison.table import Field, Table, fields
 from allocator.errors import ExitCode
+from allocator.families.wording import sign
 from allocator.report.paper import Kind, Row
 from allocator.report.wording import plural
 from allocator.search import Options
@@ -132,9 +133,8 @@ def _worse(by: Standing, currency: str) -> str:
         if amount:
             said.append(f"leaves {_amount(amount)} weighted person-months {'more' if amount > 0 else 'fewer'} {what}")
     if cost:
-        sign = "$" if currency == "USD" else f"{currency} "
         cents = int(100 * abs(cost))
-        said.append(f"costs {sign}{cents // 100:,}.{cents % 100:02d} {'more' if cost > 0 else 'less'}")
+        said.append(f"costs {sign(currency)}{cents // 100:,}.{cents % 100:02d} {'more' if cost > 0 else 'less'}")
     return (", ".join(said[:-1]) + " and " if len(said) > 1 else "") + said[-1] + " than"
 
 

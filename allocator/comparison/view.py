@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from allocator.audit import Audit
 from allocator.case import Case
+from allocator.families.wording import listed
 from allocator.report.coverage import Need, needs
-from allocator.report.wording import listed, plural
+from allocator.report.wording import plural
 
 Asked = tuple[str, str, str, int]
 """A requirement: mission, capability, task and first month, counted from the year 0."""

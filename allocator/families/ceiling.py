@@ -60,7 +60,9 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
 def words(case: Case, measure: Measure) -> str:
     """Say how much of a ceiling is used."""
     m, b, t = measure.key
-    return f"the {COMPONENTS[b]} ceiling of {mission(case, m)} {where(case, t)}: {compared(measure)}{at(measure)}."
+    return (
+        f"the {COMPONENTS[b]} ceiling of {mission(case, m)} {where(case, t)}: {compared(case, measure)}{at(measure)}."
+    )
 
 
 FAMILY = Family(NAME, STATEMENT, rows, recount, words)

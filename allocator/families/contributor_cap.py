@@ -71,7 +71,7 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
 def words(case: Case, measure: Measure) -> str:
     """Say how much of what a contributor allows is used."""
     c, _, t = measure.key
-    return f"{contributor(case, c)} {where(case, t)}: {compared(measure)}{at(measure)}."
+    return f"{contributor(case, c)} {where(case, t)}: {compared(case, measure)}{at(measure)}."
 
 
 def _too_risky(case: Case, p: int, m: int) -> bool:
@@ -138,7 +138,7 @@ def contingent_recount(deployment: Deployment) -> Iterator[Measure]:
 def contingent_words(case: Case, measure: Measure) -> str:
     """Say how large a contingent is."""
     c, m, t = measure.key
-    return f"{contributor(case, c)} in {mission(case, m)} {where(case, t)}: {compared(measure)}{at(measure)}."
+    return f"{contributor(case, c)} in {mission(case, m)} {where(case, t)}: {compared(case, measure)}{at(measure)}."
 
 
 FAMILY = Family(NAME, STATEMENT, rows, recount, words)

@@ -54,7 +54,7 @@ def words(case: Case, measure: Measure) -> str:
     """Say what units lack and what they are given."""
     q, m, t = measure.key
     name = case.equipment[q].name
-    return f"{name} that units lack in {mission(case, m)} {where(case, t)}: {compared(measure)}{at(measure)}."
+    return f"{name} that units lack in {mission(case, m)} {where(case, t)}: {compared(case, measure)}{at(measure)}."
 
 
 def _store_rows(columns: Columns, family: str, kind: str, most: list[int]) -> Block:
@@ -102,7 +102,7 @@ def store_words(case: Case, measure: Measure) -> str:
     """Say how much of the stock or of what can be leased is used."""
     q, t = measure.key
     how = "issued from stock" if measure.family == STOCK else "leased"
-    return f"{case.equipment[q].name} {how} {where(case, t)}: {compared(measure)}{at(measure)}."
+    return f"{case.equipment[q].name} {how} {where(case, t)}: {compared(case, measure)}{at(measure)}."
 
 
 FAMILY = Family(NAME, STATEMENT, rows, recount, words)

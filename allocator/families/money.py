@@ -55,7 +55,7 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
 
 def words(case: Case, measure: Measure) -> str:
     """Say what a mission costs beside its budget."""
-    return f"cost of {mission(case, measure.key[0])} over the plan: {compared(measure)}{at(measure)}."
+    return f"cost of {mission(case, measure.key[0])} over the plan: {compared(case, measure)}{at(measure)}."
 
 
 def _scopes(case: Case, number: int) -> list[tuple[str, frozenset[int]]]:
@@ -112,7 +112,7 @@ def cap_words(case: Case, measure: Measure) -> str:
     number, part = measure.key
     name = _scopes(case, number)[part][0]
     scope = "" if name == "*" else f" in {name}"
-    return f"spending under “{case.caps[number].code}”{scope}: {compared(measure)}{at(measure)}."
+    return f"spending under “{case.caps[number].code}”{scope}: {compared(case, measure)}{at(measure)}."
 
 
 def pool_rows(columns: Columns) -> Block:
@@ -161,7 +161,7 @@ def pool_words(case: Case, measure: Measure) -> str:
     """Say what a pool gives."""
     number, m, side = measure.key
     whom = "all its missions" if side == TOGETHER else mission(case, m)
-    return f"pool “{case.pools[number].code}” to {whom}: {compared(measure)}{at(measure)}."
+    return f"pool “{case.pools[number].code}” to {whom}: {compared(case, measure)}{at(measure)}."
 
 
 FAMILY = Family(NAME, STATEMENT, rows, recount, words)

@@ -74,9 +74,10 @@ def recount(deployment: Deployment) -> Iterator[Measure]:
 def words(case: Case, measure: Measure) -> str:
     """Say what is asked and that it is there or counted as missing."""
     m, k, t = measure.key
+    there = f"{count(measure.used, 'unit')} {'is' if measure.used == 1 else 'are'} there"
     return (
         f"{mission(case, m)} asks for {count(measure.limit, 'unit')} of {capability(case, k)} {where(case, t)}; "
-        f"{count(measure.used, 'unit')} are there or counted as missing{at(measure)}."
+        f"{there} or counted as missing{at(measure)}."
     )
 
 
@@ -103,8 +104,9 @@ def need_recount(deployment: Deployment) -> Iterator[Measure]:
 def need_words(case: Case, measure: Measure) -> str:
     """Say how many serve and how many are asked for."""
     m, k, t = measure.key
+    serve = f"{count(measure.used, 'unit')} {'serves' if measure.used == 1 else 'serve'}"
     return (
-        f"{count(measure.used, 'unit')} serve as {capability(case, k)} in {mission(case, m)} {where(case, t)}, "
+        f"{serve} as {capability(case, k)} in {mission(case, m)} {where(case, t)}, "
         f"where no more than {measure.limit} are asked for or were there before{at(measure)}."
     )
 

@@ -300,7 +300,7 @@ def limit_words(case: Case, measure: Measure) -> str:
     scope = [name for name in measure.scope if name != "*"]
     of = f" for {' in '.join(scope)}" if scope else ""
     why = f" Reason given: {limit.reason}." if limit.reason else ""
-    return f"limit “{limit.code}”{of} {where(case, measure.phase)}: {compared(measure)}{at(measure)}.{why}"
+    return f"limit “{limit.code}”{of} {where(case, measure.phase)}: {compared(case, measure)}{at(measure)}.{why}"
 
 
 FAMILIES: tuple[Family, ...] = tuple(

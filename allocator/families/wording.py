@@ -7,22 +7,24 @@ from allocator.case import Case
 from allocator.families.family import LEAST, MOST, Measure, Number
 
 
+def named(name: str, code: str) -> str:
+    """Return a name with its code in brackets, or the code alone where it has no other name."""
+    return code if name in {"", code} else f"{name} ({code})"
+
+
 def mission(case: Case, m: int) -> str:
     """Return a mission by name and code."""
-    record = case.missions[m]
-    return record.name if record.name == record.code else f"{record.name} ({record.code})"
+    return named(case.missions[m].name, case.missions[m].code)
 
 
 def contributor(case: Case, c: int) -> str:
     """Return a contributor by name and code."""
-    record = case.contributors[c]
-    return record.name if record.name == record.code else f"{record.name} ({record.code})"
+    return named(case.contributors[c].name, case.contributors[c].code)
 
 
 def capability(case: Case, k: int) -> str:
     """Return a capability by name and code."""
-    record = case.capabilities[k]
-    return record.name if record.name == record.code else f"{record.name} ({record.code})"
+    return named(case.capabilities[k].name, case.capabilities[k].code)
 
 
 def offer(case: Case, p: int) -> str:
@@ -52,17 +54,22 @@ def count(value: Number, noun: str) -> str:
     return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
 
 
-def money(cents: Number) -> str:
-    """Return cents as dollars: ``$1,234.50``."""
+def sign(currency: str) -> str:
+    """Return what stands before an amount of money: ``$``, or a currency's code and a blank."""
+    return "$" if currency == "USD" else f"{currency} "
+
+
+def money(cents: Number, currency: str) -> str:
+    """Return cents in whole units of a currency: ``$1,234.50``."""
     whole = Fraction(cents) / 100
-    sign = "-" if whole < 0 else ""
-    return f"{sign}${float(abs(whole)):,.2f}" if abs(whole) < 2**40 else f"{sign}${int(abs(whole)):,}"
+    front = f"{'-' if whole < 0 else ''}{sign(currency)}"
+    return f"{front}{float(abs(whole)):,.2f}" if abs(whole) < 2**40 else f"{front}{int(abs(whole)):,}"
 
 
-def amount(value: Number, unit: str) -> str:
+def amount(case: Case, value: Number, unit: str) -> str:
     """Return an amount in the unit of a measure."""
     if unit == "cents":
-        return money(value)
+        return money(value, case.settings.currency)
     noun = unit.removesuffix("s")
     return count(value, noun)
 
@@ -79,12 +86,12 @@ def listed(items: Iterable[str]) -> str:
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
 
 
-def compared(measure: Measure) -> str:
+def compared(case: Case, measure: Measure) -> str:
     """Return ``120 persons of at most 100`` and, where it is broken, by how much."""
     kind = {MOST: "at most", LEAST: "at least"}.get(measure.sense, "exactly")
-    text = f"{amount(measure.used, measure.unit)}, {kind} {amount(measure.limit, measure.unit)}"
+    text = f"{amount(case, measure.used, measure.unit)}, {kind} {amount(case, measure.limit, measure.unit)}"
     if measure.broken:
-        return f"{text}: bent by {amount(measure.broken, measure.unit)}"
+        return f"{text}: bent by {amount(case, measure.broken, measure.unit)}"
     if measure.slack < 0:
-        return f"{text}: broken by {amount(-measure.slack, measure.unit)}"
+        return f"{text}: broken by {amount(case, -measure.slack, measure.unit)}"
     return text

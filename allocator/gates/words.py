@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from allocator.case import Case
+from allocator.families.wording import sign
 from allocator.gates.gate import Reading
 from allocator.gates.indicators import DOLLARS, PERCENT
 
 PLACES = 4
 """Decimals at which a figure is shown, as many as a threshold may have."""
 
-_ASKED = {"<=": "at most", ">=": "at least", "=": "exactly"}
+OPERATORS = {"<=": "at most", ">=": "at least", "=": "exactly"}
 _AGAINST = {"base": "the base scenario", "today": "today kept and trimmed"}
 
 
@@ -34,7 +35,7 @@ def told(case: Case, reading: Reading) -> str:
     where = f" in {case.missions[case.mission_at[gate.mission]].code}" if gate.mission else ""
     cell = gate.origin.cell("value")
     cells = f" ({cell})" if cell else ""
-    return f"{gate.kpi}{where}: {_found(reading)}, {_asked(reading)} asked{cells}."
+    return f"{gate.kpi}{where}: {_found(case, reading)}, {_asked(case, reading)} asked{cells}."
 
 
 def failed(readings: Iterable[Reading]) -> str:
@@ -51,27 +52,34 @@ def failed(readings: Iterable[Reading]) -> str:
     return f"{missed} of {len(every)} KPI gates {'is' if missed == 1 else 'are'} not met."
 
 
-def _found(reading: Reading) -> str:
+def _found(case: Case, reading: Reading) -> str:
     gate, value = reading.gate, shown(reading)
     if reading.measured is None:
-        return "nothing to be counted of, which meets every gate"
+        return "nothing to count, which meets every gate"
     if not gate.against:
-        return amount(value or Fraction(0), reading.unit)
+        return amount(case, value or Fraction(0), reading.unit)
     other = _AGAINST[gate.against]
     if reading.reference is None:
         return f"no figure for {other} to compare with"
-    now, then = (amount(rounded(x), reading.indicator.unit) for x in (reading.measured, reading.reference))
+    now, then = (amount(case, rounded(x), reading.indicator.unit) for x in (reading.measured, reading.reference))
     if value is None:
         return f"{now}, where {other} has {then}, a change that no percentage says"
-    change = "the same as" if value == 0 else f"{amount(abs(value), PERCENT)} {'more' if value > 0 else 'less'} than"
+    change = (
+        "the same as" if value == 0 else f"{amount(case, abs(value), PERCENT)} {'more' if value > 0 else 'less'} than"
+    )
     return f"{now}, {change} {other} ({then})"
 
 
-def _asked(reading: Reading) -> str:
+def _asked(case: Case, reading: Reading) -> str:
     if reading.gate.against:
-        return f"a change of {_ASKED[reading.gate.operator]} {amount(reading.threshold, PERCENT)}"
+        return f"a change of {OPERATORS[reading.gate.operator]} {amount(case, reading.threshold, PERCENT)}"
     unit = reading.unit if reading.unit in {PERCENT, DOLLARS} else ""
-    return f"{_ASKED[reading.gate.operator]} {amount(reading.threshold, unit)}"
+    return f"{OPERATORS[reading.gate.operator]} {amount(case, reading.threshold, unit)}"
+
+
+def counted_in(case: Case, unit: str) -> str:
+    """Return the name of a unit, that of money by its currency."""
+    return case.settings.currency if unit == DOLLARS and case.settings.currency != "USD" else unit
 
 
 def rounded(value: Fraction) -> Fraction:
@@ -79,12 +87,12 @@ def rounded(value: Fraction) -> Fraction:
     return Fraction((value * 10**PLACES + Fraction(1, 2)) // 1, 10**PLACES)
 
 
-def amount(value: Fraction, unit: str) -> str:
+def amount(case: Case, value: Fraction, unit: str) -> str:
     """Return a figure of at most four decimals with its unit: ``71.5 %``, ``$1,200``, ``1 person``."""
-    sign, whole = ("-" if value < 0 else ""), int(abs(value) * 10**PLACES)
+    front, whole = ("-" if value < 0 else ""), int(abs(value) * 10**PLACES)
     digits = f"{whole // 10**PLACES:,}.{whole % 10**PLACES:0{PLACES}d}".rstrip("0").rstrip(".")
     if unit == DOLLARS:
-        return f"{sign}${digits}"
+        return f"{front}{sign(case.settings.currency)}{digits}"
     if unit == PERCENT:
-        return f"{sign}{digits} %"
-    return f"{sign}{digits} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+        return f"{front}{digits} %"
+    return f"{front}{digits} {unit.removesuffix('s') if value == 1 else unit}".rstrip()

@@ -72,7 +72,7 @@ class Neighbourhoods:
         self._contributing = np.unique(self._c)
         self._missions, self._capabilities = len(columns.case.missions), len(columns.case.capabilities)
         self._short = columns.kind("short_floor", 2).column, columns.kind("short_target", 2).column
-        r, self._short_t = columns.kind("short_floor", 2).keys.T
+        r, _ = columns.kind("short_floor", 2).keys.T
         case = columns.case
         mission = np.array([case.mission_at[row.mission] for row in case.requirements], dtype=np.int64)
         capability = np.array([case.capability_at[row.capability] for row in case.requirements], dtype=np.int64)

@@ -188,14 +188,6 @@ class Program:
         """Return this program with further rows."""
         return replace(self, blocks=(*self.blocks, *more))
 
-    def row_at(self, row: int) -> tuple[Block, int]:
-        """Return the block in which row number `row` of the matrix stands, and its place there."""
-        for block in self.blocks:
-            if row < len(block):
-                return block, row
-            row -= len(block)
-        raise IndexError(row)
-
 
 def merge(place: Ints, amount: Ints) -> tuple[Ints, Ints]:
     """Return the distinct places, ascending, and the sum of the amounts at each; sums of zero are dropped."""

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import E4
+from allocator.families.wording import contributor
 from allocator.report.paper import Column, Kind, Row, Section, Sheet, columns, total
-from allocator.report.wording import contributor, phase_months, share
+from allocator.report.wording import phase_months, share
 
 
 def matrix(counted: Audit) -> Sheet:

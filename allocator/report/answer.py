@@ -4,21 +4,14 @@ from allocator.audit import Audit
 from allocator.case import Case
 from allocator.costs import CLASSES
 from allocator.engines import Ending
+from allocator.families.wording import listed
 from allocator.gates import Reading, failed, told
+from allocator.gates.words import counted_in
 from allocator.goals import GOALS
 from allocator.report.coverage import most_covered, needs
 from allocator.report.missions import Line, lines, together
 from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Signal, Tone, columns
-from allocator.report.wording import (
-    CLASS_NAMES,
-    dollars,
-    listed,
-    money_in_short,
-    percent,
-    percent_up,
-    plural,
-    share,
-)
+from allocator.report.wording import CLASS_NAMES, dollars, money_in_short, percent, percent_up, plural, share, share_up
 from allocator.search import Outcome
 
 _BINDS_SHOWN = 2
@@ -91,7 +84,7 @@ def how_good(outcome: Outcome, verdict: str, readings: tuple[Reading, ...] = ())
     if outcome.ending is Ending.INTERRUPTED:
         text += " The search was interrupted; this is the best plan it had."
     elif outcome.clock:
-        text += " The clock ended the search, so another run may find another plan."
+        text += " Time had a say in the search, so another run may find another plan."
     if outcome.faults:
         text += f" On the way, {'; '.join(outcome.faults)}."
     return f"{text} {failed(readings)}" if readings else text
@@ -238,8 +231,8 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
     for at, goal in enumerate(outcome.goals):
         value, then = counted.values[goal.goal], None if today is None else today.values[goal.goal]
         known = "yes" if goal.proven else "no"
-        change = None if then is None else value - then
-        rows.append((goal.goal, value, then, change, goal.bound, goal.gap, known, GOALS[goal.goal].unit))
+        change, unit = None if then is None else value - then, counted_in(counted.case, GOALS[goal.goal].unit)
+        rows.append((goal.goal, value, then, change, goal.bound, share_up(goal.gap), known, unit))
         if goal.proven:
             tones[at, 6] = Tone.MET
     kept = "none was found that keeps every rule" if today is None else "the fewest sent home until no rule is broken"

@@ -21,8 +21,8 @@ FAMILIES = ("ceiling", "budget", "cap", "pool", "contributor_cap", "contingent",
 """The families whose measures are limits that somebody set."""
 
 
-_NEVER_TIGHT = ("contingent", "min_contingent", "apart", "with")
-"""Families of limits that hold or do not, without saying how much room there is."""
+NEVER_TIGHT = ("contingent", "min_contingent", "apart", "with")
+"""Families of limits that hold or do not, without saying how much room there is: they bind where they are bent."""
 
 
 class State(StrEnum):
@@ -133,7 +133,7 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
     order = list(State)
     for measure in limits(counted):
         close = state(measure)
-        if close is State.ROOM or (measure.family in _NEVER_TIGHT and close is not State.BENT):
+        if close is State.ROOM or (measure.family in NEVER_TIGHT and close is not State.BENT):
             continue
         m = mission(case, measure)
         if m is None or (measure.family == "budget" and raisable(counted, m)):

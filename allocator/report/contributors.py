@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import E4, Case
+from allocator.families.wording import contributor
 from allocator.report.paper import Column, Figure, Kind, Row, Section, Series, Shade, Value
-from allocator.report.wording import contributor, percent, phase_months, share
+from allocator.report.wording import percent, phase_months, share
 
 TARGETS = {
     ("military", True): Fraction(15, 100),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from allocator.case import E4, Case
 from allocator.case.deployment import Deployment
-from allocator.report.wording import listed
+from allocator.families.wording import listed
 from allocator.search import Reached
 
 
@@ -141,5 +141,5 @@ def _whom(before: tuple[Reached, ...], floors: Reached | None) -> str:
     if not before:
         return "no plan"
     if len(before) == 1 and floors is not None:
-        return "no plan that meets every floor" if floors.reached == 0 else "no plan that meets the floors as well"
+        return "no plan that meets every floor" if floors.reached == 0 else "no plan that does as well on the floors"
     return f"no plan that does as well in {listed(tuple(goal.goal for goal in before))}"

@@ -2,13 +2,12 @@
 
 from allocator.audit import Audit
 from allocator.gates import Reading, failed, told
-from allocator.gates.words import shown
+from allocator.gates.words import OPERATORS, counted_in, shown
 from allocator.report.checks import gate_formulas
 from allocator.report.looks import MET, MISSED
 from allocator.report.paper import Kind, Row, Section, Sheet, Signal, Tone, columns
 from allocator.report.wording import located
 
-_OPERATORS = {"<=": "at most", ">=": "at least", "=": "exactly"}
 _AGAINST = {"": "the figure itself", "base": "change from the base scenario", "today": "change from today"}
 
 
@@ -32,12 +31,12 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
                 gate.mission or "whole plan",
                 _AGAINST[gate.against],
                 shown(reading),
-                _OPERATORS[gate.operator],
+                OPERATORS[gate.operator],
                 reading.threshold,
-                reading.unit,
+                counted_in(counted.case, reading.unit),
                 reading.measured,
                 reading.reference,
-                reading.indicator.unit,
+                counted_in(counted.case, reading.indicator.unit),
                 reading.indicator.statement,
                 ", ".join(located((gate.origin.cell("value"),))),
                 gate_formulas.said(counted, gate),
@@ -63,7 +62,7 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
         ),
         tuple(rows),
         note="Compared exactly. Values are shown with at most four decimals, rounded away from passing. Changes are in "
-        "percent. What has nothing to be counted of meets every gate; what has nothing to be compared with does not. "
+        "percent. Where there is nothing to count, a gate is met; where there is nothing to compare with, it is not. "
         "Figures of live gates are formulas over the sheets Units, Check coverage and Check costs of report.xlsx.",
         tones=tones,
         formulas=formulas,

@@ -7,9 +7,10 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import Case
 from allocator.families import LEAST, LIMIT_RULES, MOST, Measure
+from allocator.families.wording import contributor, named
 from allocator.report.binding import State, limits, name, state, tightness
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, Value, columns
-from allocator.report.wording import contributor, dollars, located, months, named, plural
+from allocator.report.wording import dollars, located, months, plural
 
 SAID = {State.BENT: "bent", State.REACHED: "nothing left", State.NEAR: "within 1 %", State.ROOM: "room"}
 """States in the words of the sheet."""

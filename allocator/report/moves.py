@@ -2,8 +2,9 @@
 
 from allocator.audit import Audit
 from allocator.costs import ITEMS
+from allocator.families.wording import capability, contributor
 from allocator.report.paper import Kind, Row, Section, Sheet, columns, total
-from allocator.report.wording import capability, contributor, dollars
+from allocator.report.wording import dollars
 
 
 def moves(counted: Audit) -> Sheet:

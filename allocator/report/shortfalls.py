@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import E4, Case
+from allocator.families.wording import capability
 from allocator.report.coverage import Need, covered, floors_met, needs
 from allocator.report.paper import Kind, Row, Section, Sheet, Signal, Tone, columns, total
-from allocator.report.wording import capability, located, months, percent, plural
+from allocator.report.wording import located, months, percent, plural
 
 
 def shortfalls(counted: Audit) -> Sheet:

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.costs import ITEMS
+from allocator.families.wording import named
 from allocator.report.paper import Kind, Row, Section, Sheet, Signal, columns, total
-from allocator.report.wording import dollars, named, phase_months, share
+from allocator.report.wording import dollars, phase_months, share
 
 
 def equipment(counted: Audit) -> Sheet | None:

@@ -5,8 +5,10 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import E4
 from allocator.families import BY_NAME
+from allocator.gates.words import counted_in
 from allocator.goals import GOALS
 from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Tone, columns, total
+from allocator.report.wording import share_up
 from allocator.search import Outcome
 
 
@@ -30,12 +32,12 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
                 counted.values[goal.goal],
                 goal.reached,
                 goal.bound,
-                goal.gap,
+                share_up(goal.gap),
                 "yes" if goal.proven else "no",
                 Fraction(tolerance.get(goal.goal, 0), E4),
                 then,
                 "most" if goal.most else "least",
-                kind.unit,
+                counted_in(case, kind.unit),
                 kind.statement,
             )
         )
@@ -44,7 +46,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
     others = [name for name in GOALS if name not in {goal.goal for goal in outcome.goals}]
     for name in others:
         then = None if today is None else today.values[name]
-        unit, statement = GOALS[name].unit, GOALS[name].statement
+        unit, statement = counted_in(case, GOALS[name].unit), GOALS[name].statement
         rows.append((name, counted.values[name], None, "–", "–", "not a goal", None, then, None, unit, statement))
     return Section(
         "Goals",
@@ -63,7 +65,8 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         ),
         tuple(rows),
         note="Later goals may give up of earlier ones what their tolerance allows. “No plan can beat” holds for plans "
-        "that keep the goals before. The gap is between what was reached and that.",
+        "that keep the goals before. The gap is between what was reached and that, "
+        "rounded up.",
         tones=tones,
     )
 
@@ -105,7 +108,7 @@ def _provenance(outcome: Outcome, verdict: str, provenance: Provenance) -> Secti
         ("Engine", provenance.engine),
         ("Python", provenance.python),
         ("Options", provenance.options),
-        ("Ended by the clock or a person", "yes: another run may differ" if outcome.clock else "no: runs repeat"),
+        ("Time or a person had a say in it", "yes: another run may differ" if outcome.clock else "no: runs repeat"),
         ("Decisions, rows, coefficients", f"{outcome.columns:,}, {outcome.rows:,}, {outcome.terms:,}"),
     )
     return Section("Provenance", columns("What", "Which"), rows)

@@ -7,9 +7,10 @@ from allocator.audit import Audit
 from allocator.case import E4, Case, Plan
 from allocator.case.deployment import Deployment
 from allocator.costs import ITEMS
+from allocator.families.wording import capability, contributor
 from allocator.report.money import line_of
 from allocator.report.paper import Column, Kind, Row, Section, Sheet, Value, columns, total
-from allocator.report.wording import capability, contributor, dollars, phase_months
+from allocator.report.wording import dollars, phase_months
 
 PER_UNIT = ("contingent_equipment", "rotation")
 """The items charged for each unit in place, rounded to the cent for one unit and phase."""

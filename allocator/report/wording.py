@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from allocator.case import Case
+from allocator.families.wording import sign
 
 CLASS_NAMES = {
     "military_police": "Military and police personnel",
@@ -55,6 +56,11 @@ def percent_up(share: Fraction, places: int = 1) -> str:
     return _percent(-(-share.numerator * 100 * 10**places // share.denominator), places)
 
 
+def share_up(share: Fraction | None) -> Fraction | None:
+    """Return a share as `percent_up` shows it: rounded up to a tenth of a percent; None of nothing known."""
+    return None if share is None else Fraction(-(-1000 * share.numerator // share.denominator), 1000)
+
+
 def _percent(steps: int, places: int) -> str:
     whole, rest = divmod(abs(steps), 10**places)
     text = f"{whole}.{rest:0{places}d}".rstrip("0").rstrip(".") if places else str(whole)
@@ -63,35 +69,18 @@ def _percent(steps: int, places: int) -> str:
 
 def money_in_short(case: Case, cents: int) -> str:
     """Return an amount of 0 or more, rounded half up as tables round it: ``$12.4 m``, ``$850,000``, ``EUR 3.15 bn``."""
-    sign = "$" if case.settings.currency == "USD" else f"{case.settings.currency} "
+    front = sign(case.settings.currency)
     whole, tenths, hundredths = (_nearest(cents, 100 * unit) for unit in (1, _MILLION // 10, 10 * _MILLION))
     if tenths >= 10 * _THOUSAND:
-        return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d} bn"
+        return f"{front}{hundredths // 100:,}.{hundredths % 100:02d} bn"
     if whole >= _MILLION:
-        return f"{sign}{tenths // 10:,}.{tenths % 10} m"
-    return f"{sign}{whole:,}"
+        return f"{front}{tenths // 10:,}.{tenths % 10} m"
+    return f"{front}{whole:,}"
 
 
 def _nearest(amount: int, unit: int) -> int:
     """Return how many units an amount of 0 or more is, rounded half up."""
     return (2 * amount + unit) // (2 * unit)
-
-
-def named(name: str, code: str) -> str:
-    """Return a name with its code in brackets, or the code alone where it has no other name."""
-    return code if name in {"", code} else f"{name} ({code})"
-
-
-def contributor(case: Case, c: int) -> str:
-    """Return a contributor by name and code."""
-    record = case.contributors[c]
-    return named(record.name, record.code)
-
-
-def capability(case: Case, k: int) -> str:
-    """Return a capability by name and code."""
-    record = case.capabilities[k]
-    return named(record.name, record.code)
 
 
 def dollars(cents: int | Fraction) -> Fraction:
@@ -112,8 +101,3 @@ def located(cells: Iterable[str]) -> tuple[str, ...]:
 def plural(number: int, noun: str) -> str:
     """Return a count with its noun: ``1 floor``, ``3 floors``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(texts: tuple[str, ...]) -> str:
-    """Return ``a``, ``a and b`` or ``a, b and c``."""
-    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""

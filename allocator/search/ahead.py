@@ -14,6 +14,7 @@ from threading import Event
 
 from allocator.case import Goal
 from allocator.engines import Engine, Problem, Settings, Stop
+from allocator.errors import EngineError
 from allocator.model import Block, Ints, Program
 from allocator.search.crew import ENGINE
 from allocator.search.pins import pin
@@ -109,9 +110,11 @@ class Ahead:
     def tighten(self, bounds: dict[str, Fraction | None]) -> None:
         """Put what prices prove of the goals that were asked into `bounds` [units of the goal] where it is tighter."""
         for turn, program in self.asked.items():
-            objective = self.program.goals[turn]
-            for known in self._found.get(turn, []):
-                problem = Problem.of(program, objective)
+            objective, relaxations = self.program.goals[turn], self._found.get(turn)
+            if not relaxations:
+                continue
+            problem = Problem.of(program, objective)
+            for known in relaxations:
                 proven = known.bound(problem)
                 if proven is not None:
                     found, bound = Fraction(problem.whole(proven), objective.scale), bounds[objective.goal]
@@ -135,9 +138,13 @@ class Ahead:
             settings = Settings(seconds=left, method="ipm")
         else:
             return
-        answer = self._engine.solve(problem, settings)
+        try:
+            answer = self._engine.solve(problem, settings)
+        except EngineError as error:
+            self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({error})")
+            return
         if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
-            self.know(turn, Relaxation(answer.values, answer.duals, answer.seconds))
+            self.know(turn, Relaxation(answer.values, answer.duals))
             self._under[turn] = reached
         elif answer.stop is Stop.FAULT:
             self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({answer.message})")

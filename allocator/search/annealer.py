@@ -1,6 +1,7 @@
 """What anneals plans in a process of its own, beside a search."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from allocator.columns import Columns
@@ -99,7 +100,7 @@ class Annealer:
                 share,
                 self.likely,
             )
-            self._run(asked, exploration.offer, ended)
+            self._run(asked, partial(exploration.offer, "annealing"), ended)
 
     def _run(self, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]) -> None:
         """Ask, and pass on better and better plans, until the worker is done or the search ends."""

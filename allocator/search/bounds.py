@@ -7,7 +7,6 @@ import numpy as np
 from allocator.engines import Answer, Problem
 from allocator.errors import AuditError
 from allocator.model import Objective
-from allocator.search.plans import Known
 
 
 def bound_of(problem: Problem, objective: Objective, answer: Answer) -> Fraction | None:
@@ -17,17 +16,21 @@ def bound_of(problem: Problem, objective: Objective, answer: Answer) -> Fraction
     return Fraction(problem.whole(answer.bound), objective.scale)
 
 
-def check(objective: Objective, best: Known, bound: Fraction | None) -> None:
-    """Hold a recounted plan against a bound.
+def check(objective: Objective, value: Fraction, bound: Fraction | None) -> None:
+    """Hold what a recounted plan comes to against a bound.
 
     Raises
     ------
     AuditError
         If the plan is better than the bound says any can be.
     """
-    value = best[0].values[objective.goal]
     if bound is not None and (value > bound if objective.most else value < bound):
         raise AuditError(
             f"the engine's bound for goal {objective.goal} ({float(bound):g}) is contradicted by a recounted "
             f"plan ({float(value):g}); no plan is written"
         )
+
+
+def tightest(objective: Objective, *bounds: float | None) -> float | None:
+    """Return the bound that says most; None where there is none."""
+    return (min if objective.most else max)((bound for bound in bounds if bound is not None), default=None)

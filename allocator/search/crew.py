@@ -8,7 +8,8 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from allocator.engines import Answer, Engine, Problem, Progress, Settings, Stop
+from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.errors import EngineError
 from allocator.improve import Part
 from allocator.model import Ints
 
@@ -26,7 +27,6 @@ class Crew:
     """
 
     def __init__(self, members: int) -> None:
-        self.members = members
         self._engines = [Engine(ENGINE) for _ in range(members)]
         self._lock, self._free = Lock(), deque(self._engines)
         self._waiting: deque[Future[Engine]] = deque()
@@ -72,7 +72,11 @@ class Crew:
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Answer:
         with self.place() as engine:
-            answer = engine.solve(problem, settings, start, on_progress)
+            try:
+                answer = engine.solve(problem, settings, start, on_progress)
+            except EngineError as error:
+                # A helper that cannot be had costs its part, as one that dies does, and no plan.
+                answer = Answer(Ending.FAILED, None, None, 0.0, ENGINE, "", str(error), stop=Stop.FAULT)
         if answer.stop is Stop.FAULT:
             self.lost[answer.message] += 1
         return answer

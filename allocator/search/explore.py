@@ -86,7 +86,7 @@ class Exploration:
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
-    _offers: "deque[tuple[Part | None, Ints | Floats]]" = field(default_factory=lambda: deque(maxlen=4))
+    _offers: dict[str, tuple[Part | None, Ints | Floats]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -128,14 +128,17 @@ class Exploration:
         self.steps += 1
         self.take_offers()
 
-    def offer(self, values: Ints | Floats) -> None:
-        """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step."""
-        self._offers.append((None, values))
+    def offer(self, who: str, values: Ints | Floats) -> None:
+        """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step.
+
+        Only the last one of everybody is, as nobody offers what is worse than what they had.
+        """
+        self._offers[who] = None, values
 
     def take_offers(self) -> None:
         """Go on from what was offered where that is sound and better."""
         while self._offers:
-            part, values = self._offers.popleft()
+            _, (part, values) = self._offers.popitem()
             if part is None:
                 self._keep(values)
             else:
@@ -171,6 +174,8 @@ class Exploration:
         """Give up the parts that have been begun."""
         for _, _, pending in self._begun:
             pending.cancel()
+        if self._large is not None:
+            self._large[2].cancel()
         self._begun.clear()
         self._large = None
         self.crew.stop()
@@ -181,7 +186,7 @@ class Exploration:
 
         def found(progress: Progress) -> None:
             if progress.values is not None:
-                self._offers.append((part, progress.values))
+                self._offers["likely places"] = part, progress.values
 
         return draw, part, self.crew.search(part, settings, found if shown else None)
 

@@ -2,7 +2,8 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from allocator.engines import RELAXING, Answer, Engine, Problem, Progress, Stop
+from allocator.engines import RELAXING, Engine, Problem, Progress, Stop
+from allocator.errors import EngineError
 from allocator.search.relaxation import Relaxation, come_near, nearly
 
 _LOOK = 0.1
@@ -27,7 +28,7 @@ class Nearing:
         self.known: Relaxation | None = None
         self.faults: tuple[str, ...] = ()
         self._engine, self._pool = Engine(RELAXING), ThreadPoolExecutor(1)
-        self._answer: Future[Answer] = self._pool.submit(self._come_near, seconds)
+        self._answer: Future[None] = self._pool.submit(self._come_near, seconds)
 
     @property
     def over(self) -> bool:
@@ -43,12 +44,15 @@ class Nearing:
         self._pool.shutdown()
         self._engine.close()
 
-    def _come_near(self, seconds: float | None) -> Answer:
-        answer = come_near(self._engine, self.problem, seconds, self._shown)
+    def _come_near(self, seconds: float | None) -> None:
+        try:
+            answer = come_near(self._engine, self.problem, seconds, self._shown)
+        except EngineError as error:
+            self.faults = (f"a relaxation could not be come near ({error}); the search went on without",)
+            return
         self._shown(Progress(answer.seconds, None, answer.bound, answer.nearly))
         if answer.stop is Stop.FAULT:
             self.faults = (f"a relaxation could not be come near ({answer.message}); what it had shown by then stands",)
-        return answer
 
     def _shown(self, progress: Progress) -> None:
         found = nearly(progress)

@@ -50,16 +50,18 @@ class Opening:
         """
         search, today = self._search, None
         try:
-            for start in starts:
-                self.begin(start)
-            if search.anew or not self._any:
-                today = self.trim_today()
+            with search.ctrl_c.heard():
+                for start in starts:
+                    self.begin(start)
+                if search.anew or not self._any:
+                    today = self.trim_today()
         except KeyboardInterrupt:
             search.interrupt()
         if not self._any:
             search.plans.consider(tidy(search.case, Plan()))
         try:
-            self._fill()
+            with search.ctrl_c.heard():
+                self._fill()
         except KeyboardInterrupt:
             search.interrupt()
         return today

@@ -50,18 +50,12 @@ class Relaxation:
     ----------
     values, duals
         The columns in the program's units, and the prices of the rows in the engine's.
-    seconds
-        How long it took [s].
-    near
-        Whether values and prices are only near the best; what they prove is proven all the same.
     gain
         What contributors by themselves add to what the prices prove, in the engine's units.
     """
 
     values: Floats
     duals: Floats
-    seconds: float
-    near: bool = False
     gain: float = 0.0
 
     def bound(self, problem: Problem) -> float | None:
@@ -106,7 +100,7 @@ def nearly(progress: Progress) -> Relaxation | None:
     what = progress.nearly
     if what is None:
         return None
-    return Relaxation(what.values, what.duals, progress.seconds, near=True)
+    return Relaxation(what.values, what.duals)
 
 
 def apart(

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from allocator.engines import Answer, Ending, Method, Problem, Settings
+from allocator.errors import EngineError
 from allocator.model import Floats, Objective
 from allocator.search.beside import Beside
+from allocator.search.bounds import tightest
 from allocator.search.explore import Exploration
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, in_time, large, small
@@ -49,7 +51,7 @@ class Relaxing:
     tied
         Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
     bound
-        What no plan can beat, the tightest that anybody has found so far [units of ``1 / objective.scale``].
+        What relaxations have proven so far that no plan can beat [units of ``1 / objective.scale``].
     cheap
         Whether a relaxation has taken so little of the time that branches are cheap.
     known, faults
@@ -72,7 +74,16 @@ class Relaxing:
     _shown: tuple[Floats, bool] | None = None
 
     def run(self) -> None:
-        """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal."""
+        """Find out where good plans are, and a bound, without whole units, unless that would outlast the goal.
+
+        An engine that cannot be had for it is among the `faults`; parts go on without.
+        """
+        try:
+            self._run()
+        except EngineError as error:
+            self.faults.append(f"a goal could not be relaxed ({error}); the search went on without")
+
+    def _run(self) -> None:
         if self._hinted() or self._known_ahead():
             return
         if self._nearly:
@@ -93,11 +104,9 @@ class Relaxing:
 
     def tighter(self, bound: float | None) -> float | None:
         """Return the tighter of a bound and the one known; None where there is neither."""
-        known = [one for one in (bound, self.bound) if one is not None]
-        return (min if self.objective.most else max)(known, default=None)
+        return tightest(self.objective, bound, self.bound)
 
-    def tighten(self, bound: float | None) -> None:
-        """Take note of a bound that has been proven somewhere."""
+    def _tighten(self, bound: float | None) -> None:
         self.bound = self.tighter(bound)
 
     def _solve(self) -> None:
@@ -110,7 +119,7 @@ class Relaxing:
         self.cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
         self._show(answer.values)
         if answer.ending is Ending.OPTIMAL:
-            self.tighten(answer.bound)
+            self._tighten(answer.bound)
 
     @property
     def _nearly(self) -> bool:
@@ -135,7 +144,7 @@ class Relaxing:
             if self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
                     self.known = known
-                    self.tighten(known.bound(self.problem))
+                    self._tighten(known.bound(self.problem))
 
     def _follow(self, nearing: Nearing, *, mine: bool) -> None:
         """Wait for a relaxation that is being come near, with its core; take what it comes to if it is of this goal."""
@@ -157,11 +166,11 @@ class Relaxing:
             return False
         self.cheap = self.settings.seconds is not None
         if self._alone:
-            self.tighten(answer.bound)
+            self._tighten(answer.bound)
         self._show(answer.values, whole=True)
-        if answer.values is not None and answer.duals is not None:
+        if self.beside.annealer is not None and answer.values is not None and answer.duals is not None:
             wanted = Problem.of(self.exploration.program, self.exploration.objective)
-            self._narrow(Relaxation(answer.values, answer.duals, answer.seconds), wanted)
+            self._narrow(Relaxation(answer.values, answer.duals), wanted)
         return True
 
     def _known_ahead(self) -> bool:
@@ -172,7 +181,7 @@ class Relaxing:
         return known is not None
 
     def _take(self, found: Relaxation) -> None:
-        self.tighten(found.bound(self.problem))
+        self._tighten(found.bound(self.problem))
         self._show(found.values)
 
     def _narrow(self, known: Relaxation, problem: Problem) -> None:

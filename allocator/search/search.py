@@ -15,9 +15,10 @@ from allocator.errors import AuditError, EngineError
 from allocator.improve import Neighbourhoods, cuts
 from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.beside import Beside
-from allocator.search.bounds import bound_of, check
+from allocator.search.bounds import bound_of, check, tightest
 from allocator.search.clock import Clock
 from allocator.search.crew import ENGINE
+from allocator.search.ctrl_c import CtrlC
 from allocator.search.explore import Exploration
 from allocator.search.hint import hint
 from allocator.search.opening import Opening
@@ -63,6 +64,7 @@ class Search:
     clock: Clock = field(init=False)
     cuts: Block = field(init=False)
     plans: Plans = field(init=False)
+    ctrl_c: CtrlC = field(init=False)
     neighbourhoods: Neighbourhoods = field(init=False)
     beside: Beside | None = None
     twin: Twin | None = None
@@ -76,6 +78,7 @@ class Search:
         _ = self.program.matrix
         self.plans = Plans(self.case, self.reference, self.columns, self.program)
         self.neighbourhoods = Neighbourhoods(self.columns, self.options.seed)
+        self.ctrl_c = CtrlC(self.interrupt)
         self.clock = Clock(self.options.seconds, building=perf_counter() - began)
 
     # -- searching -----------------------------------------------------------------------------------------------
@@ -157,6 +160,10 @@ class Search:
 
         Ctrl-C ends the search with the best plan so far.
         """
+        with self.ctrl_c.held():
+            return self._run_beside(starts)
+
+    def _run_beside(self, starts: Sequence[Plan]) -> Outcome:
         if not self._large:
             with Twin(Engine(ENGINE)) if self._idle else nullcontext() as self.twin:
                 return self._run(starts)
@@ -181,7 +188,10 @@ class Search:
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
             self.turn = at
             try:
-                bounds[goal.name] = self._reach(pins, objective, self.clock.share(goal.name, len(self.case.goals) - at))
+                with self.ctrl_c.heard():
+                    bounds[goal.name] = self._reach(
+                        pins, objective, self.clock.share(goal.name, len(self.case.goals) - at)
+                    )
             except KeyboardInterrupt:
                 self.interrupt()
                 bounds[goal.name] = None
@@ -191,8 +201,8 @@ class Search:
             if best is None:
                 ending = Ending.INTERRUPTED if self.interrupted else Ending.NO_SOLUTION_FOUND
                 return self._outcome(ending, None, (), today)
-            check(objective, best, bounds[goal.name])
             reached[goal.name] = best[0].values[goal.name]
+            check(objective, reached[goal.name], bounds[goal.name])
             pins = pins.with_blocks(pin(goal, objective, self.program.goal_units(objective, best[1])))
         best = self.plans.best(pins, self.turn)
         if best is None:
@@ -200,7 +210,8 @@ class Search:
         if self.beside is not None:
             self.beside.tighten(bounds)
         for objective in self.program.goals:
-            check(objective, best, bounds[objective.goal])
+            for value in (reached[objective.goal], best[0].values[objective.goal]):
+                check(objective, value, bounds[objective.goal])
         goals = tuple(
             Reached(goal.goal, best[0].values[goal.goal], reached[goal.goal], bounds[goal.goal], goal.most)
             for goal in self.program.goals
@@ -244,7 +255,7 @@ class Search:
         exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
         # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
         loose = self.turn > 0 and beside.loose
-        again = hint(beside.crew, pins, exploration.objective, seconds) if loose else None
+        quick = hint(beside.crew, pins, exploration.objective, seconds) if loose else None
         both = Together(
             self.engine,
             Problem.of(pins, objective),
@@ -256,9 +267,9 @@ class Search:
             objective,
             self._listener(objective.goal),
             beside,
-            again if self.turn else beside.hint,
+            quick if self.turn else beside.hint,
+            not loose,
             self.turn,
-            tied=not loose,
             pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:
@@ -274,10 +285,11 @@ class Search:
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)
         sound = plan is not None and self._sound(plan, pins)
+        self.plans.keep_explored(exploration.values)
         if done and not sound and plan is not None:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
-            return self.improve(pins, objective, time.left(), self.options.gap)[1]
-        self.plans.keep_explored(exploration.values)
+            again = self.improve(pins, objective, time.left(), self.options.gap)[1]
+            return replace(again, bound=tightest(objective, again.bound, answer.bound))
         return answer
 
     def _sound(self, plan: Plan, pins: Program) -> bool:

@@ -41,16 +41,12 @@ class Together:
         Called with the best value and bound of both [units of ``1 / objective.scale``].
     beside
         What works beside the search: what anneals the plan, and what relaxes later goals.
-    hint
-        What will be the quick relaxation of what the exploration wants; None where it is not tried.
     turn
         How many goals have been searched before.
-    tied
-        Whether phases hang together.
     pins
         The rows that keep what earlier goals reached.
     relaxing
-        What finds bounds, and where good plans are.
+        What finds bounds, and where good plans are; it is made of `hint` and `tied`.
     """
 
     engine: Engine
@@ -63,12 +59,13 @@ class Together:
     objective: Objective
     on_progress: Callable[[Progress], None]
     beside: Beside
-    hint: InitVar[Future[Answer] | None] = None
+    hint: InitVar[Future[Answer] | None]
+    tied: InitVar[bool]
     turn: int = 0
-    tied: InitVar[bool] = True
     pins: tuple[Block, ...] = ()
     relaxing: Relaxing = field(init=False)
     _value: float | None = None
+    _said: float | None = None
     _gathered: bool = False
     _explored: float = field(init=False)
 
@@ -117,6 +114,7 @@ class Together:
         if answer.ending is Ending.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
+            self.exploration.take_offers()
             try:
                 self._anneal()
             finally:
@@ -133,7 +131,7 @@ class Together:
             self._gathered |= self.exploration.guide(values, self.time.left(), whole=whole)
         self.exploration.step(self.time.left)
         self._tell(self.time.spent)
-        self.time.reached(self._explored, self.relaxing.bound)
+        self.time.reached(self._explored, self._bound)
 
     def _anneal(self) -> None:
         """Anneal the plan, until all the places that its relaxation uses are searched at once."""
@@ -176,13 +174,18 @@ class Together:
         That is so where they are near, or where branches are cheap. Otherwise all that an engine does there is to wait
         for branches that never end: its core explores.
         """
-        bound = self.relaxing.bound
+        bound = self._bound
         near = bound is not None and abs(self._explored - bound) <= _NEAR * abs(self._explored)
         return self._soon or near or self.relaxing.cheap or self.exploration.idle >= PATIENCE
 
     @property
     def _soon(self) -> bool:
         return small(self.problem, self.settings.seconds)
+
+    @property
+    def _bound(self) -> float | None:
+        """What no plan can beat, as it looks by now: what the engine says on the way counts only if its answer does."""
+        return self.relaxing.tighter(self._said)
 
     def _answer(self, answer: Answer | None) -> Answer:
         """Return the engine's answer with the best bound known; one that says so where the whole was not searched."""
@@ -201,9 +204,8 @@ class Together:
 
     def _heard(self, progress: Progress) -> None:
         if progress.values is not None:
-            self.exploration.offer(progress.values)
-        self._value = progress.value
-        self.relaxing.tighten(progress.bound)
+            self.exploration.offer("engine", progress.values)
+        self._value, self._said = progress.value, progress.bound
         self._tell(progress.seconds)
 
     def _tell(self, seconds: float) -> None:
@@ -213,7 +215,7 @@ class Together:
             self.engine.offer(self.exploration.values)
         best = max if self.objective.most else min
         value = self._explored if self._value is None else best(self._explored, self._value)
-        self.on_progress(Progress(seconds, value, self.relaxing.bound))
+        self.on_progress(Progress(seconds, value, self._bound))
 
     def _over(self, pending: "Future[Answer | None]") -> bool:
         """Whether the engine has settled the question, or time is over; what it raises is raised here."""
@@ -222,8 +224,8 @@ class Together:
 
     def _near(self) -> bool:
         """Whether the exploration's plan is as near to the bound as was asked for."""
-        if self.relaxing.bound is None or self.exploration.busy:
+        if self._bound is None or self.exploration.busy:
             return False
         value = self.program.goal_units(self.objective, self.exploration.values)
-        bound = self.problem.whole(self.relaxing.bound)
+        bound = self.problem.whole(self._bound)
         return abs(value - bound) <= self.settings.gap * abs(value)

@@ -130,9 +130,14 @@ class _Both:
 
     def joined(self, answer: Answer, found: Answer | None) -> Answer:
         """Return the first one's answer; what the second `found` counts where a clock or a person ended the first."""
+        # What the second has said on the way counts only if its answer does.
+        self._proven = None if found is None else found.bound
         if self._met and answer.ending is Ending.INTERRUPTED:
-            # As sharp as a bound of the first would be, so that what is said does not hang on who proved it.
-            return replace(answer, ending=Ending.OPTIMAL, stop=Stop.PROOF, bound=answer.value, message="")
+            if self._best(answer.value):
+                # As sharp as a bound of the first would be, so that what is said does not hang on who proved it.
+                return replace(answer, ending=Ending.OPTIMAL, stop=Stop.PROOF, bound=answer.value, message="")
+            why = "a second search ended it by a proof that it then took back"
+            return replace(answer, ending=Ending.FEASIBLE, stop=Stop.FAULT, message=why)
         if answer.stop not in (Stop.CLOCK, Stop.CANCELLED):
             return answer
         answer = replace(answer, bound=self._tighter(answer.bound))
@@ -148,11 +153,13 @@ class _Both:
 
     def _meet(self) -> None:
         """End the first search where it has what the second has proven to be the best."""
-        if self._value is None or self._proven is None or self.ended.is_set():
-            return
-        if round(self._value) == self._problem.whole(self._proven):
+        if self._best(self._value) and not self.ended.is_set():
             self._met = True
             self._first.cancel()
+
+    def _best(self, value: float | None) -> bool:
+        """Whether the second search has proven that nothing is better."""
+        return value is not None and self._proven is not None and round(value) == self._problem.whole(self._proven)
 
     def _tighter(self, bound: float | None) -> float | None:
         known = [one for one in (bound, self._proven) if one is not None]

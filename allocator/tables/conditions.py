@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from allocator.tables.cells import Value, column_of, read
-from allocator.tables.names import did_you_mean, nearest
+from allocator.tables.names import did_you_mean, fold, nearest
 from allocator.tables.numbers import Flaw
-from allocator.tables.schema import TABLES
+from allocator.tables.schema import TABLES, Column
 from allocator.tables.tables import Row
 
 Assigned = Mapping[str, Value | None]
@@ -28,10 +28,10 @@ def read_assigned(table: str, text: str) -> Assigned | Flaw:
             if piece.strip():
                 words[last] += ";" + piece
             continue
-        last = name.strip()
+        last = fold(name)
         if last not in TABLES[table].column_names:
             meant = did_you_mean(nearest(last, TABLES[table].column_names))
-            return Flaw("E419", f"`{last}` is no column of {table}.", meant or f"Write a column of {table}.")
+            return Flaw("E419", f"`{name.strip()}` is no column of {table}.", meant or f"Write a column of {table}.")
         if last in words:
             return Flaw("E419", f"`{last}` stands there twice.", "Write every column once.")
         words[last] = word
@@ -54,9 +54,25 @@ def _values(table: str, words: Mapping[str, str]) -> Assigned | Flaw:
     return found
 
 
-def finds(where: Assigned, row: Row) -> bool:
-    """Whether a row has all these values; the order of codes in a list does not matter."""
-    return all(_same(row.values.get(name), value) for name, value in where.items())
+def finds(table: str, where: Assigned, row: Row) -> bool:
+    """Whether a row of a table has all these values; the order of codes in a list does not matter.
+
+    A blank cell has the value that a blank means there, where a planner could have written it.
+    """
+    return all(_holds(table, row, name, value) for name, value in where.items())
+
+
+def _holds(table: str, row: Row, name: str, value: Value | None) -> bool:
+    found = row.values.get(name)
+    if found is None and value is not None and row.is_sure(name):
+        column = column_of(table, name, row.values)
+        found = _blank(column) if column.default else None
+    return _same(found, value)
+
+
+def _blank(column: Column) -> Value | None:
+    found = read(column, column.default, textual=True)
+    return None if isinstance(found, Flaw) else found
 
 
 def _same(one: Value | None, other: Value | None) -> bool:

@@ -83,7 +83,7 @@ def grids_of_workbook(path: Path) -> dict[str, Grid]:
             sheets.append(known[name])
         elif formulas is not None:
             sheets.append(Sheet(name, _own_rows(looks[name], formulas[name])))
-    return _collected(sheets, looks)
+    return _collected(sheets, looks, by_hand=len(names) == len(looks))
 
 
 def _opened(path: Path, *, values: bool) -> "Workbook":
@@ -119,20 +119,22 @@ def _own(value: object) -> Raw | None:
             return str(value)
 
 
-def _collected(sheets: list[Sheet], looks: "Mapping[str, Worksheet] | None") -> dict[str, Grid]:
+def _collected(
+    sheets: list[Sheet], looks: "Mapping[str, Worksheet] | None", *, by_hand: bool = False
+) -> dict[str, Grid]:
     found: dict[str, Grid] = {}
     for sheet in sheets:
         table = table_named(sheet.title)
         name = table.name if table else sheet.title
         if name in found:
             raise InputError(f"`{sheet.name}` and another sheet are both the table {name}. Keep one of them.")
-        grid = _grid(sheet, table, looks[sheet.name] if looks is not None else None)
+        grid = _grid(sheet, table, looks[sheet.name] if looks is not None else None, by_hand=by_hand)
         if grid:
             found[name] = grid
     return found
 
 
-def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None") -> Grid | None:
+def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None", *, by_hand: bool) -> Grid | None:
     """Make a grid of a sheet; None where there is nothing in it."""
     if not sheet.rows:
         return None
@@ -149,6 +151,9 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None") -> Grid |
         or (heading and column_named(table, heading) is None)
         or look.cell(top, place + 1).number_format == GIVEN
     ]
+    if not kept and by_hand and table is not None and table.required:
+        # A planner has the table, though without rows; in our workbooks all that are required stand ready.
+        kept = [at for at, heading in enumerate(header.values()) if heading]
     if not kept:
         return None
     headings = list(header.values())

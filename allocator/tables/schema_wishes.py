@@ -11,7 +11,7 @@ GOAL_MEANINGS = {
     "cost": "least total cost",
     "turnover": "fewest persons arriving and leaving",
     "risk": "least exposure of persons to risk",
-    "burden": "smallest largest share of what contributors offer at most that any of them has to bear",
+    "burden": "least of the largest share of its `max_persons` that any contributor has deployed",
     "changes": "fewest person-months that differ from the run named by `--start`",
 }
 """The goals, each with what it strives for."""
@@ -98,7 +98,15 @@ SCENARIOS = Table(
             example="cash cut 15",
             refers=Reference(("scenarios",)),
         ),
-        Column("table", Kind.CODE, "table it changes", ask="the name of a table", example="missions", required=True),
+        Column(
+            "table",
+            Kind.CODE,
+            "table it changes",
+            ask="the name of a table",
+            example="missions",
+            required=True,
+            folded=True,
+        ),
         Column(
             "where",
             Kind.TEXT,
@@ -114,6 +122,7 @@ SCENARIOS = Table(
             "none: `drop` and `append` change whole rows",
             ask="a column of that table",
             example="to",
+            folded=True,
         ),
         Column("change", Kind.CODE, "what it does", ask="a change", example="set", required=True, choices=CHANGES),
         Column(

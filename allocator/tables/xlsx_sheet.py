@@ -135,6 +135,9 @@ class SheetReader:
     def _number(self, text: str) -> Raw:
         look = self._look()
         number = exact(text)
+        if isinstance(number, Decimal) and not number.is_finite():
+            # No spreadsheet program writes this; read as the text it is, its cell is reported like any other.
+            return text
         if look is Look.DATE:
             found = self._date(number)
             return number if found is None else found

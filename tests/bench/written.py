@@ -6,6 +6,10 @@ from pathlib import Path
 from bench.judged import Best, Run, best, course, gap, integral, proved, reached
 
 METHOD = """\
+S1 to S5 are synthetic years (`tests/bench/make_case.py`), larger and larger: contributors, pledges, missions,
+capabilities and mandate changes are 50, 120, 6, 8, 1 for S1; 100, 300, 11, 12, 1 for S2; 100, 300, 11, 12, 4 for S3;
+120, 800, 15, 20, 6 for S4; 200, 2000, 20, 30, 12 for S5. un-2020 is the plan year of `inputs/`.
+
 Every engine gets the same program, built by this project, with the same time on the same machine, one run at a time,
 each in a process of its own. There are two goals, floors before targets, with no tolerance. The clock starts when the
 program has been built; handing it over to an engine counts.

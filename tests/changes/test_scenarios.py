@@ -39,6 +39,37 @@ def test_multiply_rounds_money_half_up_and_whole_numbers_down_and_says_so(tmp_pa
     ]
 
 
+def test_whole_amounts_of_limits_round_down_and_percents_half_up(tmp_path: Path) -> None:
+    """Nine tenths of 25 persons are 22, of 12.25 % 11.03 %; both are told: the rule of a limit says what it counts."""
+    (tmp_path / "limits.csv").write_text(
+        "limit,rule,contributor,amount\nfew,max_persons,GHA,25\nwomen,min_women_share,GHA,12.25\n"
+    )
+    steps = "s,1,,limits,,amount,multiply,0.9\n"
+    changed = apply(tables(tmp_path, HEAD + steps), ["s"])
+    assert [limit.amount for limit in case_of(changed.tables).limits] == [22, 1103]
+    assert [note.partition(": ")[2] for note in changed.notes] == ["22.5 became 22", "11.025 became 11.03"]
+
+
+def test_tables_and_columns_are_named_as_sheets_and_headers_are(tmp_path: Path) -> None:
+    """Without regard to case, blanks and underscores, in every cell of a step that names any."""
+    steps = "s,1,, Missions ,MISSION=M2,Military ceiling,set,7\ns,2,,PLEDGES,,,append,Pledge=P2; contributor=SEN; "
+    steps += "Capability=INF; units=1; Persons=50; Lease monthly=5\n"
+    book = tables(tmp_path, HEAD + steps)
+    case = case_of(apply(book, ["s"]).tables)
+    assert case.missions[1].military_ceiling == 7
+    assert case.pledges[1].lease_monthly == 500
+
+
+def test_a_blank_cell_is_found_by_what_it_means(tmp_path: Path) -> None:
+    """Requirements without a task are of the task `general`; what a number says of nothing is not found by 0."""
+    steps = "s,1,,requirements,task=general,target,add,1\ns,2,,missions,budget=0,military_ceiling,set,1\n"
+    book = tables(tmp_path, HEAD + steps)
+    with pytest.raises(InputError, match="no row of `missions` matches `budget=0`"):
+        apply(book, ["s"])
+    case = case_of(apply(tables(tmp_path, HEAD + steps.partition("s,2")[0]), ["s"]).tables)
+    assert [row.target for row in case.requirements] == [3, 2]
+
+
 def test_set_add_drop_and_append_do_what_they_say(tmp_path: Path) -> None:
     """Rows are changed where they match, dropped, and appended."""
     steps = (

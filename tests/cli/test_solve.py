@@ -13,9 +13,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cli.running import ROOT, Run
-from click.testing import CliRunner
-
-from allocator.cli.main import commands
 
 CASES = sorted((ROOT / "tests" / "cases").iterdir())
 FIRST_STEPS = ROOT / "inputs" / "first-steps.xlsx"
@@ -156,6 +153,38 @@ def test_proven_infeasible_is_told_to_programs_too(run_allocator: Run, tmp_path:
     again = run_allocator("solve", book, "--start", "run/base")
     assert again.returncode == 3
     assert "run/base holds a run without a plan" in again.stderr
+
+
+def test_invalid_input_is_told_to_programs_too(run_allocator: Run, tmp_path: Path) -> None:
+    """With `--format json` every finding stands on standard output, with the status; for people nothing does."""
+    folder = tmp_path / "tiny"
+    shutil.copytree(ROOT / "tests" / "cases" / "ortools_teams", folder)
+    (folder / "goals.csv").write_text("rank,goal\n1,targets\n2,costs\n")
+    for words in (("--format", "json"), ("--format=json",)):
+        done = run_allocator("solve", folder, *words)
+        assert done.returncode == 3
+        said = json.loads(done.stdout)
+        assert (said["status"], said["verdict"]) == ("invalid_input", "invalid input")
+        assert [finding["value"] for finding in said["findings"] if finding["severity"] == "error"] == ["costs"]
+        assert "Did you mean `cost`?" in done.stderr
+    assert run_allocator("solve", folder).stdout == ""
+    assert json.loads(run_allocator("compare", tmp_path / "nowhere.xlsx", "--format", "json").stdout)["findings"] == []
+
+
+def test_a_traceback_is_shown_wherever_it_is_asked_for(run_allocator: Run) -> None:
+    """People add `--debug` to the end of the command that failed; without it there is none."""
+    for words in (("solve", "x.xlsx", "--debug"), ("--debug", "solve", "x.xlsx"), ("solve", "x.xlsx")):
+        done = run_allocator(*words)
+        assert done.returncode == 3
+        assert ("Traceback" in done.stderr) is ("--debug" in words)
+
+
+def test_the_formulation_is_printed_as_asked(run_allocator: Run) -> None:
+    """As text, for programs, or not at all."""
+    text = run_allocator("formulation").stdout
+    assert text.startswith("# The model")
+    assert json.loads(run_allocator("formulation", "--format", "json").stdout) == {"formulation": text}
+    assert run_allocator("formulation", "--quiet").stdout == ""
 
 
 @pytest.mark.parametrize(

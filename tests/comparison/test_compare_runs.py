@@ -84,7 +84,7 @@ def test_a_run_whose_workbook_changed_is_not_compared(done: Done, tmp_path: Path
 
 def test_wrong_use_is_told(done: Done, tmp_path: Path) -> None:
     """Unknown and repeated scenarios, one run alone, and folders that are no runs are said to be so."""
-    with pytest.raises(UsageError, match=r"`cutt` is not in the workbook.*cut"):
+    with pytest.raises(UsageError, match=r"`cutt` is not in the workbook\. Did you mean `cut`\? There are: "):
         allocator.compare(done.book, scenarios=("cutt",), bridge=False, write=False)
     with pytest.raises(UsageError, match="twice"):
         allocator.compare(done.book, scenarios=("cut", "cut"), bridge=False, write=False)

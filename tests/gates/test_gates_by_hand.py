@@ -1,5 +1,6 @@
 """Every indicator and every way of comparing, solved by hand."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -169,7 +170,7 @@ def test_a_figure_that_is_not_exactly_what_is_asked_is_not_shown_as_if_it_were(c
         ),
         (
             gate("women", ">=", "2", "Z"),
-            "women in Z: nothing to be counted of, which meets every gate, at least 2 % asked.",
+            "women in Z: nothing to count, which meets every gate, at least 2 % asked.",
         ),
         (
             gate("cost", "<=", "2", "", "base"),
@@ -197,11 +198,14 @@ def test_how_many_gates_are_met_is_one_sentence(counted: Audit) -> None:
     ]
 
 
-def test_amounts_are_written_with_sign_and_unit() -> None:
-    """Negative money has its sign before the currency, and one person is no persons."""
-    assert amount(Fraction(-12345, 10), "dollars") == "-$1,234.5"
-    assert amount(Fraction(1), "persons") == "1 person"
-    assert amount(Fraction(1, 3), "%") == "0.3333 %"
+def test_amounts_are_written_with_sign_and_unit(tmp_path: Path) -> None:
+    """Negative money has its sign before the currency, whichever that is, and one person is no persons."""
+    case = case_from(TABLES, tmp_path)
+    assert amount(case, Fraction(-12345, 10), "dollars") == "-$1,234.5"
+    assert amount(case, Fraction(1), "persons") == "1 person"
+    assert amount(case, Fraction(1, 3), "%") == "0.3333 %"
+    abroad = replace(case, settings=replace(case.settings, currency="EUR"))
+    assert amount(abroad, Fraction(-12345, 10), "dollars") == "-EUR 1,234.5"
 
 
 def test_gates_are_read_in_the_order_of_the_case_whatever_the_order_of_rows(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def number(value: Value) -> Fraction:
 def test_the_first_sentence_counts_floors_people_money_and_bent_limits(paper: Report) -> None:
     """The answer's sentence holds what a count by hand gives."""
     assert paper.sheets[0].sentences[0] == (
-        "3 of 4 floors are met; 74.9 % of the people asked for are there, and no plan that meets the floors as well "
+        "3 of 4 floors are met; 74.9 % of the people asked for are there, and no plan that does as well on the floors "
         "can exceed 99.7 %; $1.9 m under budget after $4,000 from pools; 1 limit bent."
     )
 
@@ -63,7 +63,7 @@ def test_a_proven_goal_is_said_to_be_reached() -> None:
     """Where targets are proven the sentence does not name a share that weights keep every plan from."""
     audit = counted()
     sentence = report(outcome(audit), audit, "v", PROVENANCE).sheets[0].sentences[0]
-    assert "and no plan that meets the floors as well misses less, by importance;" in sentence
+    assert "and no plan that does as well on the floors misses less, by importance;" in sentence
 
 
 def test_a_goal_that_later_ones_worsened_is_not_said_to_be_reached() -> None:
@@ -243,7 +243,7 @@ def test_an_empty_plan_has_a_report() -> None:
     [
         ({}, Ending.OPTIMAL, False, "Verdict: v."),
         ({"cost": None}, Ending.FEASIBLE, False, "no bound is known for cost."),
-        ({"cost": 1}, Ending.FEASIBLE, True, "The clock ended the search, so another run may find another plan."),
+        ({"cost": 1}, Ending.FEASIBLE, True, "Time had a say in the search, so another run may find another plan."),
         ({"cost": None}, Ending.INTERRUPTED, True, "The search was interrupted; this is the best plan it had."),
     ],
 )
@@ -266,7 +266,7 @@ def test_the_most_that_can_be_covered_is_counted_by_hand() -> None:
     assert most is not None
     floors = Fraction(24, 10)
     assert most.share == 1 - (600 + 60 + floors) / 5040
-    assert most.whom == "no plan that meets the floors as well"
+    assert most.whom == "no plan that does as well on the floors"
 
 
 def test_whom_a_bound_speaks_of_depends_on_the_goals_before() -> None:

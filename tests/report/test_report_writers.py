@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from report.small import CASE, PROVENANCE, A, bare, counted, outcome
+from report.small import CASE, PROVENANCE, bare, counted, outcome
 from rich.console import Console
 
 from allocator.audit import Audit
@@ -104,8 +104,7 @@ def test_texts_that_look_like_formulas_stay_texts(book: Workbook) -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "{=1}", "http://x.y", "1", " ", "\x07bell", "x" * 40_000])
 def test_any_name_of_a_mission_can_be_written(name: str, tmp_path: Path) -> None:
     """Whatever a mission is called, the workbook opens and has it as text."""
-    missions = (replace(CASE.missions[A], note=name), *CASE.missions[1:])
-    audit = counted(case=replace(CASE, missions=missions))
+    audit = counted(case=replace(CASE, remarks=(replace(CASE.remarks[0], note=name),)))
     xlsx.write(tmp_path / "report.xlsx", paper_of(audit))
     cells = [cell for row in load_workbook(tmp_path / "report.xlsx")["Sources"].iter_rows() for cell in row]
     assert any(cell.data_type == "s" and str(cell.value).startswith(name[:1].strip("\x07")) for cell in cells)

@@ -3,16 +3,23 @@
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from threading import Timer
+from time import sleep
+from typing import Any
 
 import pytest
 from search.made import made
 
 from allocator.case import Case
-from allocator.engines import Answer, Ending, Engine, Progress
-from allocator.model import Ints
+from allocator.engines import Answer, Ending, Engine, Progress, Stop
+from allocator.errors import AuditError, EngineError
+from allocator.model import Ints, Program
 from allocator.search import Options, Outcome, Search, Step, search
+from allocator.search.beside import Beside
+from allocator.search.opening import Opening
+from allocator.search.plans import Known, Plans
 from allocator.search.together import Together
 
 MOMENTS = (0.3, 1.2)
@@ -120,6 +127,134 @@ def test_ctrl_c_at_any_moment(hard: Case, monkeypatch: pytest.MonkeyPatch, momen
     assert outcome.ending is Ending.INTERRUPTED
     assert sound(outcome)
     assert outcome.seconds < 18
+
+
+def test_ctrl_c_between_goals_is_noted_and_loses_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real signals while nothing waits, the first as goals change, the second as all ends: a sound plan."""
+    best = Plans.best
+    struck: list[int] = []
+
+    def strikes(self: Plans, pins: Program, turn: int) -> Known | None:
+        if len(pins.blocks) > len(self.program.blocks) and len(struck) < 2:
+            struck.append(turn)
+            os.kill(os.getpid(), signal.SIGINT)
+        return best(self, pins, turn)
+
+    with Engine() as engine:
+        one = Search(case, Options(seconds=20), engine)
+        monkeypatch.setattr(one, "_reach", unheard(one._reach, monkeypatch, strikes))
+        outcome = one.run()
+    assert struck
+    assert outcome.ending is Ending.INTERRUPTED
+    assert sound(outcome)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def unheard(
+    reach: Callable[..., Fraction | None],
+    monkeypatch: pytest.MonkeyPatch,
+    strikes: Callable[[Plans, Program, int], Known | None],
+) -> Callable[..., Fraction | None]:
+    """Return what reaches goals, and has signals strike whenever it does not."""
+    best = Plans.best
+
+    def reaching(*given: object) -> Fraction | None:
+        monkeypatch.setattr(Plans, "best", best)
+        try:
+            return reach(*given)
+        finally:
+            monkeypatch.setattr(Plans, "best", strikes)
+
+    return reaching
+
+
+def test_a_bound_that_an_engine_takes_back_proves_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine says on the way that nothing beats the plan there is, and then that it failed: nothing is proven."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
+
+    def contradicting(self: Together, start: Ints) -> Answer:
+        value = float(self.program.goal_units(self.objective, start))
+        self._heard(Progress(0.1, value, value))
+        why = "the engine's bound is contradicted by a plan"
+        return Answer(Ending.FAILED, None, None, 0.1, "highs", "1", why, stop=Stop.FAULT)
+
+    monkeypatch.setattr(Together, "_ask", contradicting)
+    with Engine() as engine:
+        outcome = Search(replace(case, goals=case.goals[:1]), Options(seconds=8, gap=Fraction(0)), engine).run()
+    (floors,) = outcome.goals
+    assert sound(outcome)
+    assert floors.bound is not None
+    assert floors.bound < floors.reached
+    assert not floors.proven
+
+
+def test_what_was_explored_is_kept_before_an_engines_plan_is_mended(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine's plan holds within its tolerance only, and a person ends its mending: the explored plan is there."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr(Search, "_sound", lambda *_: False)
+    explored: list[Fraction] = []
+
+    def mending(self: Search, *_: object, **__: object) -> object:
+        explored.append(min(audit.values["floors"] for audit, _ in self.plans.known))
+        raise KeyboardInterrupt
+
+    def asked(self: Together, start: Ints) -> Answer:
+        while not self.exploration.steps > 8:
+            sleep(0.05)
+        return Answer(Ending.OPTIMAL, start.astype(float), None, 0.1, "highs", "1", stop=Stop.PROOF)
+
+    monkeypatch.setattr(Search, "improve", mending)
+    monkeypatch.setattr(Together, "_ask", asked)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
+    monkeypatch.setattr(Opening, "trim_today", lambda _: None)
+    monkeypatch.setattr(Opening, "_fill", lambda _: None)
+    with Engine() as engine:
+        one = Search(replace(case, goals=case.goals[:1]), Options(seconds=20, gap=Fraction(0)), engine)
+        outcome = one.run()
+    nobody = one.plans.known[0][0].values["floors"]
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.goals[0].value == explored[0] < nobody
+
+
+def test_a_bound_below_what_was_reached_before_is_no_proof(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A goal reached 12 and may be 14 in the end: a late bound of 13 contradicts it, and there is no plan."""
+    found = Search.run
+
+    def late(_: Beside, bounds: dict[str, Fraction | None]) -> None:
+        bounds["floors"] = reached + Fraction(1, 2)
+
+    goals = (replace(case.goals[0], tolerance=5000), *case.goals[1:2])
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    with Engine() as engine:
+        reached = found(Search(replace(case, goals=goals[:1]), Options(seconds=15), engine)).goals[0].reached
+        monkeypatch.setattr(Beside, "tighten", late)
+        with pytest.raises(AuditError, match="contradicted by a recounted plan"):
+            Search(replace(case, goals=goals), Options(seconds=15), engine).run()
+
+
+def test_helpers_that_cannot_be_had_cost_no_plan(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines for parts and relaxations do not start: the whole is searched all the same, and each is told."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.relaxation._LARGE", 1)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
+    solve = Engine.solve
+
+    def missing(self: Engine, *given: Any, **named: Any) -> Answer:  # noqa: ANN401 - whatever `solve` takes
+        if self is engine:
+            return solve(self, *given, **named)
+        raise EngineError("no room for another process")
+
+    monkeypatch.setattr(Engine, "solve", missing)
+    with Engine() as engine:
+        outcome = Search(case, Options(seconds=12), engine).run()
+    assert sound(outcome)
+    assert outcome.goals[0].bound is not None
+    told = " ".join(outcome.faults)
+    assert "searches of parts failed (no room for another process)" in told
+    assert "come near (no room for another process)" in told
 
 
 @pytest.mark.parametrize("name", ["highs", "cp-sat", "scip", "cbc"])

@@ -71,10 +71,22 @@ def test_a_plan_that_somebody_else_found_is_gone_on_from(case: Case) -> None:
     with Crew(1) as crew:
         found = explored(case, crew, 0)
         nothing = found.values
-        found.offer(found.program.upper.astype(np.float64))
+        found.offer("engine", found.program.upper.astype(np.float64))
         found.take_offers()
         assert (found.values == nothing).all()
-        found.offer(better.values.astype(np.float64) + 1e-7)
+        found.offer("engine", better.values.astype(np.float64) + 1e-7)
+        found.take_offers()
+    assert (found.values == better.values).all()
+
+
+def test_the_last_plan_of_everybody_is_looked_at_however_many_others_come(case: Case) -> None:
+    """A good plan is not pushed out by poor ones that somebody else offers again and again."""
+    better = explored(case, 2, 12)
+    with Crew(1) as crew:
+        found = explored(case, crew, 0)
+        found.offer("engine", better.values)
+        for _ in range(9):
+            found.offer("annealing", found.program.upper)
         found.take_offers()
     assert (found.values == better.values).all()
 

@@ -28,7 +28,7 @@ from allocator.search.together import Together
 
 def relaxation(problem: Problem, duals: np.ndarray, values: np.ndarray | None = None) -> Relaxation:
     """Return what these prices would be taken for."""
-    return Relaxation(np.zeros(len(problem)) if values is None else values, duals, 0.0, near=True)
+    return Relaxation(np.zeros(len(problem)) if values is None else values, duals)
 
 
 @pytest.mark.parametrize("seed", range(6))

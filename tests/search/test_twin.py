@@ -108,6 +108,30 @@ def test_what_the_second_proves_ends_the_first() -> None:
     assert answer.values.tolist() == [4.0]
 
 
+@pytest.mark.parametrize("bound", [None, 2.0])
+def test_a_proof_that_the_second_takes_back_is_none(bound: float | None) -> None:
+    """It says that nothing is below 3 and ends the first there, then fails, or has proven 2: 3 is no optimum."""
+    shown = Event()
+
+    def first(engine: Scripted, show: Callable[[Progress], None]) -> Answer:
+        show(finds(3, 0.0))
+        shown.set()
+        assert engine.told.wait(WAIT)
+        return ends(Ending.INTERRUPTED, Stop.CANCELLED, 3, 0.0)
+
+    def second(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+        assert shown.wait(WAIT)
+        show(Progress(0.1, None, 3.0))
+        if bound is None:
+            return ends(Ending.FAILED, Stop.FAULT, None, None, "the engine's bound is contradicted by a plan")
+        return ends(Ending.FEASIBLE, Stop.CLOCK, 3, bound)
+
+    answer, _, _ = both(Scripted(first), Scripted(second))
+    assert (answer.ending, answer.stop, answer.value) == (Ending.FEASIBLE, Stop.FAULT, 3.0)
+    assert answer.bound == 0.0
+    assert "took back" in answer.message
+
+
 def test_the_first_is_not_ended_before_it_has_the_best() -> None:
     """The second has 3 and proves it; the first has 4 and goes on to its own end, as if it were alone."""
     proven = Event()
@@ -159,7 +183,7 @@ def test_the_better_plan_counts_where_the_clock_ends_the_first(mine: int | None)
     def second(me: Scripted, show: Callable[[Progress], None]) -> Answer:
         show(finds(5, 2.0))
         found.set()
-        return until_told(me, ends(Ending.FEASIBLE, Stop.CLOCK, 5, None))
+        return until_told(me, ends(Ending.FEASIBLE, Stop.CLOCK, 5, 2.0))
 
     answer, _, _ = both(Scripted(first), Scripted(second))
     assert (answer.ending, answer.stop, answer.value, answer.bound) == (Ending.FEASIBLE, Stop.CLOCK, 5.0, 2.0)

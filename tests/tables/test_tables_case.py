@@ -45,6 +45,27 @@ def test_blanks_mean_what_the_contract_says() -> None:
     assert case.levels["L1"].lead_months is None
 
 
+def test_notes_and_sources_of_every_table_are_carried() -> None:
+    """Each with its table, the key of its row and its cell, in the order of the tables, whatever that of the rows."""
+    book = changed(
+        {
+            "rates!H1": "source",
+            "rates!H4": "A/RES/72/285",
+            "goals!D1": "note",
+            "goals!D3": "agreed",
+            "requirements!I1": "note",
+            "requirements!I5": "second",
+            "requirements!I2": "first",
+        }
+    )
+    assert [(one.table, one.row, one.note, one.source, one.cell) for one in case_of(book.tables).remarks] == [
+        ("requirements", "NORTH, INF, protection", "first", "", "requirements!A2"),
+        ("requirements", "SOUTH, INF, protection", "second", "", "requirements!A5"),
+        ("rates", "allowance", "", "A/RES/72/285", "rates!A4"),
+        ("goals", "2", "agreed", "", "goals!A3"),
+    ]
+
+
 def test_capabilities_are_all_that_are_named() -> None:
     """A capability that is not listed is military, of size 1, and called by its code."""
     case = case_of(changed({}).tables)

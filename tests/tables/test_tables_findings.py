@@ -88,7 +88,7 @@ def test_conditions_of_scenarios_are_typed() -> None:
     def found(text: str) -> list[str]:
         where = read_assigned("pledges", text)
         assert not isinstance(where, Flaw)
-        return [row.text("pledge") for row in rows if finds(where, row)]
+        return [row.text("pledge") for row in rows if finds("pledges", where, row)]
 
     assert found("capability=INF; units=2") == ["NA-INF"]
     assert found("women=60.50") == ["NA-INF"]
@@ -96,6 +96,8 @@ def test_conditions_of_scenarios_are_typed() -> None:
     assert found("level=") == ["NA-INF", "NEP-OBS"]
     assert found("from=2020-09") == ["FRA-MED"]
     assert found("transfer=YES") == ["GHA-INF"]
+    assert found("min_stay=1") == ["GHA-FPU", "FRA-MED", "NEP-OBS"]
+    assert found(" Lease Monthly = 0 ") == ["GHA-FPU", "NEP-OBS"]
     assert len(found("")) == len(rows)
 
 

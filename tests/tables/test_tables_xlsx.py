@@ -15,6 +15,8 @@ from tables.small_case import small, workbook
 from tables.xlsx_parts import bare_workbook
 
 from allocator.tables import read
+from allocator.tables.numbers import Flaw, read_number
+from allocator.tables.schema import TABLES
 from allocator.tables.sheets import Broken, Raw, Sheet
 from allocator.tables.xlsx import read_workbook
 from allocator.tables.xlsx_styles import Look, look_of
@@ -68,6 +70,17 @@ def test_every_type_at_its_address(tmp_path: Path) -> None:
         "F7": "a_x000D_b\nc",
     }
     assert sheet_of(path).percents == {(7, 3)}
+
+
+@pytest.mark.parametrize("stored", ["INF", "-Infinity", "NaN", "1e999"])
+@pytest.mark.parametrize("style", [0, 1])
+def test_what_is_no_finite_number_is_a_finding_of_its_cell(tmp_path: Path, stored: str, style: int) -> None:
+    """Some programs store infinities as numbers, in cells of dates as well: none of them ends the reading."""
+    row = f'<row r="1"><c r="A1" s="{style}"><v>{stored}</v></c></row>'
+    raw = cells(bare_workbook(tmp_path / "odd.xlsx", row, styles=STYLES))["A1"]
+    found = read_number(TABLES["pledges"].column("units"), raw, textual=False)
+    assert isinstance(found, Flaw)
+    assert found.code in ("E202", "E211")
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tables_writing.books import ROOT, contents, opened, read_folder, same, write_folder
 
 from allocator.errors import InputError, UsageError
+from allocator.tables import read
 from allocator.tables.convert import convert, csv_bytes
 from allocator.tables.csv_guard import guarded
 from allocator.tables.grids import Grid, number_of
@@ -94,6 +95,26 @@ def test_blank_columns_and_empty_tables_are_kept(tmp_path: Path) -> None:
     found = there_and_back(tmp_path, **texts)
     assert found == {f"{name}.csv": text.encode() for name, text in texts.items()}
     assert "kpi_gates" in opened(tmp_path / "book.xlsx").sheetnames
+
+
+@pytest.mark.parametrize("heading", ["mission", "Mission "])
+def test_a_required_table_without_rows_stays_a_table(tmp_path: Path, heading: str) -> None:
+    """A planner's workbook whose `requirements` have a header only: what comes of it has them, too, and no error."""
+    book = openpyxl.Workbook()
+    for name, rows in {
+        "settings": [("key", "value"), ("start", "2027-01"), ("months", 12)],
+        "missions": [(heading,), ("M",)],
+        "requirements": [(heading, "capability", "target")],
+        "pledges": [("pledge", "contributor", "capability", "units", "persons"), ("P", "A", "INF", 1, 10)],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "book.xlsx")
+    convert(tmp_path / "book.xlsx", tmp_path / "out")
+    assert read_folder(tmp_path / "out")["requirements.csv"] == f"{heading},capability,target\n".encode()
+    assert read(tmp_path / "out").errors == ()
 
 
 def test_remarks_and_own_tables_and_columns_are_kept(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from allocator.comparison.bridge.bridge import Bar, Bridge
 from allocator.comparison.bridge.causes import TITLES
 from allocator.comparison.bridge.effects import MEANINGS, Effect
+from allocator.families.wording import listed, sign
 from allocator.goals import GOALS
-from allocator.report.wording import listed, plural
+from allocator.report.wording import plural
 
 OTHER_PLAN = "Another plan for the same inputs"
 """What a bar without causes is called."""
@@ -20,8 +21,7 @@ def title(bar: Bar) -> str:
 
 def money(cents: int, currency: str) -> str:
     """Return an amount of 0 or more to the cent."""
-    sign = "$" if currency == "USD" else f"{currency} "
-    return f"{sign}{cents // 100:,}.{cents % 100:02d}"
+    return f"{sign(currency)}{cents // 100:,}.{cents % 100:02d}"
 
 
 def _signed(cents: int, currency: str) -> str:

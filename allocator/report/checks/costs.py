@@ -5,11 +5,12 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import Case
 from allocator.costs import CLASSES, ITEMS
+from allocator.families.wording import capability
 from allocator.report.checks.check import HALF_A_CENT, Check, at_least_nothing, same, table, verdict
 from allocator.report.money import line_of, of_line
 from allocator.report.paper import Kind, Row, Section, columns, total
 from allocator.report.units import PER_UNIT, lines, over_phases, spots
-from allocator.report.wording import CLASS_NAMES, capability, dollars, months, phase_months
+from allocator.report.wording import CLASS_NAMES, dollars, months, phase_months
 
 SHEET = "Check costs"
 

@@ -1,10 +1,11 @@
 """Checks of units: whole numbers, no more than what is offered, one way of offering the same units at a time."""
 
 from allocator.audit import Audit
+from allocator.families.wording import contributor
 from allocator.report.checks.check import Check, at_most, same, table, verdict
 from allocator.report.paper import Kind, Row, columns
 from allocator.report.units import spots
-from allocator.report.wording import contributor, phase_months
+from allocator.report.wording import phase_months
 
 SHEET = "Check units"
 

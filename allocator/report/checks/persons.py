@@ -3,10 +3,11 @@
 from allocator.audit import Audit
 from allocator.families.ceiling import COMPONENTS
 from allocator.families.contributor_cap import MISSIONS
+from allocator.families.wording import contributor
 from allocator.report.checks.check import Check, at_most, table, verdict
 from allocator.report.paper import Kind, Row, columns
 from allocator.report.units import spots
-from allocator.report.wording import contributor, phase_months
+from allocator.report.wording import phase_months
 
 SHEET = "Check persons"
 

@@ -4,10 +4,11 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import E4
+from allocator.families.wording import capability
 from allocator.report.checks.check import Check, same, table, verdict
 from allocator.report.coverage import covered, needs
 from allocator.report.paper import Column, Kind, Row, Signal, columns
-from allocator.report.wording import capability, phase_months
+from allocator.report.wording import phase_months
 
 SHEET = "Check coverage"
 

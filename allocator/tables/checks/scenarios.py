@@ -148,7 +148,7 @@ def _check_found(row: Row, step: _Step, before: list[_Step], tables: Tables, rep
     if "append" in changed or changed & step.where.keys():
         return
     rows = tables[step.table]
-    if any(finds(step.where, other) for other in rows) or any(not other.is_sure(*step.where) for other in rows):
+    if any(finds(step.table, step.where, each) or not each.is_sure(*step.where) for each in rows):
         return
     message = f"No row of {step.table} has these values."
     report.add("E420", "scenarios", row, "where", message, _near(step, tables, report))

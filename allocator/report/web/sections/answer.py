@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allocator.audit import Audit
+from allocator.families.wording import listed, named
 from allocator.gates import failed
 from allocator.report.answer import headline, how_good
 from allocator.report.binding import NEAR
@@ -14,7 +15,7 @@ from allocator.report.web.finished import Finished
 from allocator.report.web.numbers import shown
 from allocator.report.web.part import Part
 from allocator.report.web.table import chosen, table
-from allocator.report.wording import listed, money_in_short, named, percent, plural
+from allocator.report.wording import money_in_short, percent, plural
 
 _GLANCE = (0, 2, 3, 4, 6, 7, 9, 11, 12, 13)
 """The columns of the table of missions that are seen at once; all of them open below."""
@@ -73,7 +74,7 @@ def _cards(finished: Finished, total: Line) -> tuple[Card, ...]:
     if total.floors:
         met = total.floors_met == total.floors
         missed = total.floors - total.floors_met
-        text = "every minimum is served" if met else f"{plural(missed, 'minimum')} not served"
+        text = "every floor is met" if met else f"{plural(missed, 'floor')} not met"
         cards.append(Card("Floors met", total.floors_text, text, "met" if met else "short"))
     if total.coverage is not None:
         cards.append(Card("Coverage", percent(total.coverage), "of the person-months asked for"))

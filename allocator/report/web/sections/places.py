@@ -4,6 +4,7 @@ from allocator.report.missions import lines
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
 from allocator.report.web.world import Place, world
+from allocator.report.wording import plural
 
 
 def places(finished: Finished) -> Part | None:
@@ -17,5 +18,6 @@ def places(finished: Finished) -> Part | None:
     if not found:
         return None
     left = len(case.missions) - len(found)
-    told = (f"{left} missions have no coordinates in the workbook and are left out.",) if left else ()
+    have, are = ("has", "is") if left == 1 else ("have", "are")
+    told = (f"{plural(left, 'mission')} {have} no coordinates in the workbook and {are} left out.",) if left else ()
     return Part("map", "Map of missions", (world(found),), told, short="Map")

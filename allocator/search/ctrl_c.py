@@ -1,0 +1,45 @@
+"""Ctrl-C: raised where a search waits for something, noted everywhere else, so that no plan is lost to it."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+
+
+class CtrlC:
+    """Has Ctrl-C noted, wherever it is not `heard`, until a search is over.
+
+    Nothing changes outside the main thread, which is the only one that is told, and where a program that calls this has
+    turned Ctrl-C off.
+    """
+
+    def __init__(self, noted: Callable[[], None]) -> None:
+        self._noted = noted
+        self._before = signal.getsignal(signal.SIGINT)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Note Ctrl-C instead of raising it."""
+        with self._handled(self._note):
+            yield
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Raise Ctrl-C as usual (`KeyboardInterrupt`), within `held`."""
+        with self._handled(self._before):
+            yield
+
+    @contextmanager
+    def _handled(self, how: "Callable[[int, FrameType | None], object] | int | None") -> Iterator[None]:
+        if current_thread() is not main_thread() or not callable(self._before):
+            yield
+            return
+        now = signal.signal(signal.SIGINT, how)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, now)
+
+    def _note(self, _: int, __: FrameType | None) -> None:
+        self._noted()
