@@ -101,12 +101,13 @@ def test_blank_columns_and_empty_tables_are_kept(tmp_path: Path) -> None:
 def test_a_required_table_without_rows_stays_a_table(tmp_path: Path, heading: str) -> None:
     """A planner's workbook whose `requirements` have a header only: what comes of it has them, too, and no error."""
     book = openpyxl.Workbook()
-    for name, rows in {
+    sheets: dict[str, list[tuple[str | int, ...]]] = {
         "settings": [("key", "value"), ("start", "2027-01"), ("months", 12)],
         "missions": [(heading,), ("M",)],
         "requirements": [(heading, "capability", "target")],
         "pledges": [("pledge", "contributor", "capability", "units", "persons"), ("P", "A", "INF", 1, 10)],
-    }.items():
+    }
+    for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)

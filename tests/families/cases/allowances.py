@@ -47,7 +47,7 @@ CASES = (
         there(("P", "M", "INF", 1, 1)),
         1,
         0,
-        "Pledge P of A has 1 unit in M in 2025-01, which is more dangerous than its capital accepts "
+        "Pledge P of A has 1 unit in M in 2025-01, which is more dangerous than this contributor accepts "
         "(contributors.csv:2:2 and missions.csv:2:2).",
     ),
     HandCase(
