@@ -1,7 +1,7 @@
 """What was asked, and what is proposed: frozen, sorted, exact."""
 
 from allocator.case.case import Case
-from allocator.case.openings import openings
+from allocator.case.openings import Openings, openings
 from allocator.case.phases import Phase
 from allocator.case.plan import Assignment, Plan
 from allocator.case.records import (
@@ -48,6 +48,7 @@ __all__ = [
     "Level",
     "Limit",
     "Mission",
+    "Openings",
     "Origin",
     "Pair",
     "Part",

@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from allocator.errors import InputError, UsageError
 from allocator.tables.cells import Value, column_of, read
-from allocator.tables.conditions import Assigned, finds, read_assigned
+from allocator.tables.conditions import Assigned, finds, named, read_assigned
 from allocator.tables.names import did_you_mean, nearest
 from allocator.tables.numbers import Flaw
 from allocator.tables.schema import RULES, Column, Kind
@@ -79,7 +79,7 @@ def _lineage(tables: Tables, name: str) -> list[str]:
 
 
 def _carry_out(changed: Changed, step: Row) -> Changed:
-    table, change, name = step.text("table"), step.text("change"), step.text("column")
+    table, change, name = named(step, "table"), step.text("change"), named(step, "column")
     tables, rows, notes = changed.tables, list(changed.tables[table]), list(changed.notes)
     if change == "append":
         rows.append(_appended(table, step))

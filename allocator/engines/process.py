@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from shutil import rmtree
 from threading import Lock, Thread, current_thread
@@ -47,28 +47,28 @@ class WorkerProcess:
     """
 
     def __init__(self, engine: str, module: str = "allocator.engines.worker") -> None:
-        # Engines that are programs of their own leave files behind when they are ended.
-        folder = tempfile.mkdtemp(prefix="allocator-")
         # The path stands in the program, so that the child finds what the parent finds wherever that was started.
         path = [entry for entry in sys.path if isinstance(entry, str)]
         program = f"import sys; sys.path[:] = {path!r}; from {module} import serve; "
-        program += f"serve({engine!r}, {folder!r})"
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        try:
-            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-                [sys.executable, "-c", program],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env={**os.environ, **_ONE_THREAD},
-                # A group of its own, because a terminal sends Ctrl-C to the whole group of the parent.
-                process_group=None if sys.platform == "win32" else 0,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )
-        except OSError as error:
-            errors.close()
-            rmtree(folder, ignore_errors=True)
-            raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
+        with ExitStack() as undone:
+            try:
+                # Engines that are programs of their own leave files behind when they are ended.
+                folder = tempfile.mkdtemp(prefix="allocator-")
+                undone.callback(rmtree, folder, ignore_errors=True)
+                errors = undone.enter_context(tempfile.TemporaryFile())  # lives as long as the child
+                self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+                    [sys.executable, "-c", f"{program}serve({engine!r}, {folder!r})"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env={**os.environ, **_ONE_THREAD},
+                    # A group of its own, because a terminal sends Ctrl-C to the whole group of the parent.
+                    process_group=None if sys.platform == "win32" else 0,
+                    creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+                )
+            except OSError as error:
+                raise EngineError(f"engine `{engine}`: no worker process can be started ({error})") from error
+            undone.pop_all()
         self._errors = errors
         self._sending = Lock()
         self._messages: SimpleQueue[object] = SimpleQueue()

@@ -1,6 +1,6 @@
 """Why there is no plan: the least that hard rules would have to give, in the words of those rules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -8,17 +8,20 @@ import numpy as np
 
 from allocator.audit import Audit, audit
 from allocator.build import build
-from allocator.case import E4, Case, Concession, Goal, Plan
+from allocator.case import E4, Case, Concession, Goal, Plan, openings
 from allocator.columns import Columns
 from allocator.engines import Ending, Engine, Problem, Settings
+from allocator.errors import EngineError
 from allocator.families import LIMIT_RULES, Measure
 from allocator.families.contributor_cap import RISK
 from allocator.families.eligible import NAME as ELIGIBLE
 from allocator.families.eligible import excluding
 from allocator.families.family import soften
+from allocator.families.stay import NAME as STAY
+from allocator.families.stay import rows_while
 from allocator.families.wording import listed
 from allocator.improve import tidy
-from allocator.model import Block, Flags, Ints, Objective
+from allocator.model import Block, Flags, Ints, Objective, Program
 from allocator.search import Options
 from allocator.search.pins import pin
 
@@ -34,6 +37,9 @@ _OWNERS: dict[str, Callable[[Case, int], Concession]] = {
 """The families whose rows can give, with who owns a row: the first part of its key. Nobody can concede the others."""
 
 _CENTS = ("budget", "cap", "pool")
+
+_Priced = tuple[Ints, Ints, Flags]
+"""Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,10 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
     columns, program = build(opened)
     blocks, priced = [], list(_closed(case, columns))
     for block in program.blocks:
-        if block.family in _OWNERS:
+        if block.family == STAY:
+            # A stay ends where the case closes a place, though conceding that would open it.
+            blocks.append(rows_while(columns, openings(case)))
+        elif block.family in _OWNERS:
             hard, first = _hard(opened, block), len(columns)
             blocks.append(soften(columns, block, hard))
             given = np.arange(first, len(columns), dtype=np.int64)
@@ -96,26 +105,50 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
         else:
             blocks.append(block)
     elastic = replace(program, lower=columns.lower, upper=columns.upper, integer=columns.integer, blocks=tuple(blocks))
+    try:
+        values, least = _cheapest(elastic, priced, engine, options)
+    except (EngineError, OverflowError):
+        # The engine cannot be had or state this, or prices are beyond all numbers here.
+        values, least = None, False
+    if values is None:
+        return Conflict(audit(case, tidy(case, Plan())), least=False)
+    plan = columns.decisions(values)
+    # What pools give is part of the answer: tidying keeps them, where they may be what is conceded.
+    return Conflict(audit(case, replace(tidy(case, plan), draw=plan.draw)), least)
+
+
+def _cheapest(
+    elastic: Program, priced: Sequence[_Priced], engine: Engine, options: Options
+) -> tuple[Ints | None, bool]:
+    """Return values of the columns that concede least, and whether that is proven.
+
+    What is never to be conceded gives no more than it must, whatever anything else would cost.
+    """
     values: Ints | None = None
-    least, ends = True, None if options.seconds is None else perf_counter() + options.seconds
-    # What is never to be conceded gives no more than it must, whatever anything else would cost.
-    for negotiable in (False, True):
-        price = np.zeros(len(columns), dtype=np.int64)
-        for column, each, may in priced:
-            np.add.at(price, column[may == negotiable], each[may == negotiable])
-        chosen = np.flatnonzero(price)
-        if len(chosen) == 0:
-            continue
-        conceded = Objective("conceded", chosen, price[chosen])
-        seconds = None if ends is None else max(0.0, ends - perf_counter())
+    conceded = [_conceded(elastic, priced, negotiable=negotiable) for negotiable in (False, True)]
+    asked = [objective for objective in conceded if len(objective.column)]
+    least, ends = bool(asked), None if options.seconds is None else perf_counter() + options.seconds
+    for left, objective in zip(range(len(asked), 0, -1), asked, strict=True):
+        seconds = None if ends is None else max(0.0, ends - perf_counter()) / left
         settings = Settings(seconds, work=options.work, seed=options.seed)
-        answer = engine.solve(Problem.of(elastic, conceded), settings, values)
+        answer = engine.solve(Problem.of(elastic, objective), settings, values)
         least &= answer.ending is Ending.OPTIMAL
         if answer.values is not None:
             values = np.rint(answer.values).astype(np.int64)
-            elastic = elastic.with_blocks(pin(Goal("conceded"), conceded, elastic.goal_units(conceded, values)))
-    plan = Plan() if values is None else columns.decisions(values)
-    return Conflict(audit(case, tidy(case, plan)), least and values is not None)
+        if answer.ending is Ending.INTERRUPTED:
+            break
+        if values is not None and left > 1:
+            elastic = elastic.with_blocks(pin(Goal(objective.goal), objective, elastic.goal_units(objective, values)))
+    return values, least
+
+
+def _conceded(elastic: Program, priced: Sequence[_Priced], *, negotiable: bool) -> Objective:
+    """Return what is conceded of what is negotiable, or of what is not, by its prices over their greatest divisor."""
+    price = np.zeros(len(elastic.lower), dtype=np.int64)
+    for column, each, may in priced:
+        np.add.at(price, column[may == negotiable], each[may == negotiable])
+    chosen = np.flatnonzero(price)
+    return Objective("conceded", chosen, price[chosen] // max(1, int(np.gcd.reduce(price))))
 
 
 def _concessions(case: Case, fault: Measure) -> Iterator[Concession]:
@@ -142,10 +175,6 @@ def _opened(case: Case) -> Case:
             for limit in case.limits
         ),
     )
-
-
-_Priced = tuple[Ints, Ints, Flags]
-"""Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
 
 
 def _closed(case: Case, columns: Columns) -> Iterator[_Priced]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from allocator.case import Case, openings
+from allocator.case import Case, Openings, openings
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import LEAST, Family, Measure
@@ -21,7 +21,11 @@ STATEMENT = (
 
 def rows(columns: Columns) -> Block:
     """Return one row for each place and phase that an earlier arrival would still bind."""
-    open_ = openings(columns.case)
+    return rows_while(columns, openings(columns.case))
+
+
+def rows_while(columns: Columns, open_: Openings) -> Block:
+    """Return the same rows where stays end with other openings than those of the columns, of the same shape."""
     phases = len(columns.case.phases)
     min_stay = np.array([pledge.min_stay for pledge in columns.case.pledges], dtype=np.int64)
     arrive = columns.kind("arrive", 3)

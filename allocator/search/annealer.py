@@ -7,6 +7,7 @@ from time import perf_counter
 from allocator.columns import Columns
 from allocator.engines import Problem, WorkerProcess
 from allocator.engines.messages import Gone, Halt, Hello
+from allocator.errors import EngineError
 from allocator.improve.annealing import WORKER, Annealed, Annealing, Likely, followed, layout
 from allocator.model import Flags, Ints
 from allocator.search.explore import Exploration
@@ -43,19 +44,24 @@ class Annealer:
     """
 
     def __init__(self) -> None:
-        self._worker = WorkerProcess("annealing", WORKER)
         self._ready = False
         self.likely: Flags | None = None
         self.faults: tuple[str, ...] = ()
+        self._worker: WorkerProcess | None = None
+        try:
+            self._worker = WorkerProcess("annealing", WORKER)
+        except EngineError as error:
+            self.faults = (f"plans were not annealed ({error})",)
 
     def ready(self, ended: Callable[[], bool]) -> bool:
         """Wait until the worker can begin, unless the search ends before that; whether it can."""
-        while not (self._ready or self.faults or ended()):
-            match self._worker.listen(_LOOK):
+        worker = self._worker
+        while worker is not None and not (self._ready or self.faults or ended()):
+            match worker.listen(_LOOK):
                 case Hello():
                     self._ready = True
                 case Gone():
-                    self._gone()
+                    self._gone(worker)
         return self._ready and not self.faults and not ended()
 
     def narrow(self, known: Relaxation, problem: Problem, columns: Columns) -> None:
@@ -84,7 +90,8 @@ class Annealer:
             Whether the whole is searched at the same time.
         """
         columns, program, objective = exploration.columns, exploration.program, exploration.objective
-        if not followed(columns, program, objective) or not self.ready(ended):
+        worker = self._worker
+        if worker is None or not followed(columns, program, objective) or not self.ready(ended):
             return
         with exploration.crew.place():
             if ended():
@@ -100,36 +107,39 @@ class Annealer:
                 share,
                 self.likely,
             )
-            self._run(asked, partial(exploration.offer, "annealing"), ended)
+            self._run(worker, asked, partial(exploration.offer, "annealing"), ended)
 
-    def _run(self, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]) -> None:
+    def _run(
+        self, worker: WorkerProcess, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]
+    ) -> None:
         """Ask, and pass on better and better plans, until the worker is done or the search ends."""
-        self._worker.ask(asked)
+        worker.ask(asked)
         likely = asked.likely
         halted: float | None = None
         while halted is None or perf_counter() - halted < _FAREWELL:
             if (now := self.likely) is not None and now is not likely:
-                self._worker.ask(Likely(now))
+                worker.ask(Likely(now))
                 likely = now
             if halted is None and ended():
-                self._worker.ask(Halt())
+                worker.ask(Halt())
                 halted = perf_counter()
-            match self._worker.listen(_LOOK):
+            match worker.listen(_LOOK):
                 case Annealed(values, over):
                     if values is not None:
                         found(values)
                     if over:
                         return
                 case Gone():
-                    self._gone()
+                    self._gone(worker)
                     return
         self.close()
         self.faults = ("annealing did not stop when the search was over and was ended; what it had shown stands",)
 
     def close(self) -> None:
         """End the worker."""
-        self._worker.kill()
+        if self._worker is not None:
+            self._worker.kill()
 
-    def _gone(self) -> None:
-        how = self._worker.last_words()
+    def _gone(self, worker: WorkerProcess) -> None:
+        how = worker.last_words()
         self.faults = (f"annealing ended unexpectedly ({how}); what it had shown by then stands",)

@@ -15,7 +15,7 @@ class CtrlC:
     """
 
     def __init__(self, noted: Callable[[], None]) -> None:
-        self._noted = noted
+        self._tell, self._noted = noted, False
         self._before = signal.getsignal(signal.SIGINT)
 
     @contextmanager
@@ -26,7 +26,9 @@ class CtrlC:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Raise Ctrl-C as usual (`KeyboardInterrupt`), within `held`."""
+        """Raise Ctrl-C as usual (`KeyboardInterrupt`), within `held`; at once where it was noted before."""
+        if self._noted:
+            raise KeyboardInterrupt
         with self._handled(self._before):
             yield
 
@@ -42,4 +44,5 @@ class CtrlC:
             signal.signal(signal.SIGINT, now)
 
     def _note(self, _: int, __: FrameType | None) -> None:
-        self._noted()
+        self._noted = True
+        self._tell()

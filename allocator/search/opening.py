@@ -50,11 +50,10 @@ class Opening:
         """
         search, today = self._search, None
         try:
-            with search.ctrl_c.heard():
-                for start in starts:
-                    self.begin(start)
-                if search.anew or not self._any:
-                    today = self.trim_today()
+            for start in starts:
+                self.begin(start)
+            if search.anew or not self._any:
+                today = self.trim_today()
         except KeyboardInterrupt:
             search.interrupt()
         if not self._any:

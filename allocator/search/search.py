@@ -87,10 +87,11 @@ class Search:
         """Put one question to the engine."""
         on_progress = self._listener(goal)
         settings = self._settings(seconds, gap)
-        if self.twin is None:
-            answer = self.engine.solve(problem, settings, start, on_progress)
-        else:
-            answer = self.twin.solve(self.engine, problem, settings, start, on_progress)
+        with self.ctrl_c.heard():
+            if self.twin is None:
+                answer = self.engine.solve(problem, settings, start, on_progress)
+            else:
+                answer = self.twin.solve(self.engine, problem, settings, start, on_progress)
         if answer.ending is Ending.FAILED:
             raise EngineError(f"engine {self.engine.name} failed: {answer.message}")
         self._told(answer, goal)
@@ -188,10 +189,7 @@ class Search:
         for at, (goal, objective) in enumerate(zip(self.case.goals, self.program.goals, strict=True)):
             self.turn = at
             try:
-                with self.ctrl_c.heard():
-                    bounds[goal.name] = self._reach(
-                        pins, objective, self.clock.share(goal.name, len(self.case.goals) - at)
-                    )
+                bounds[goal.name] = self._reach(pins, objective, self.clock.share(goal.name, len(self.case.goals) - at))
             except KeyboardInterrupt:
                 self.interrupt()
                 bounds[goal.name] = None
@@ -273,7 +271,8 @@ class Search:
             pins=pins.blocks[len(self.program.blocks) : -1],
         )
         try:
-            answer = both.run()
+            with self.ctrl_c.heard():
+                answer = both.run()
         except KeyboardInterrupt:
             self.plans.keep_explored(exploration.values)
             raise

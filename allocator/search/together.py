@@ -111,10 +111,12 @@ class Together:
         """Search the whole, and parts if that has not settled it, so that no clock decides what knows of what."""
         self.relaxing.run()
         answer = self._ask(self.start)
+        if answer.values is not None:
+            self.exploration.offer("engine", answer.values)
+        self.exploration.take_offers()
         if answer.ending is Ending.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.stop not in _SETTLED:
-            self.exploration.take_offers()
             try:
                 self._anneal()
             finally:
@@ -158,6 +160,7 @@ class Together:
                 return None
         with self.exploration.crew.place():
             answer = self._ask(self.exploration.values)
+        self._said = answer.bound
         if answer.stop is Stop.FAULT and self.relaxing.tighter(answer.bound) is None:
             # The hint was of more than this goal: without the whole, nothing would be known of it alone.
             self.relaxing.hint = None

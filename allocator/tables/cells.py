@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from allocator.tables.months import meant_month
-from allocator.tables.names import fold
 from allocator.tables.numbers import Flaw, read_amount, read_number
 from allocator.tables.schema import SETTINGS, TABLES, Column, Kind
 from allocator.tables.sheets import ERROR_VALUES, Broken, Raw, shown
@@ -130,7 +129,7 @@ def _code(cell: _Cell) -> Value | Flaw:
             f"{column.name} is {column.rule}, but the cell holds a date.",
             "If the spreadsheet made a date of a code, format the cell as text and type it again.",
         )
-    return fold(shown(raw)) if cell.column.folded else shown(raw)
+    return shown(raw)
 
 
 def _text(cell: _Cell) -> Value:

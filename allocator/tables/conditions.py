@@ -12,6 +12,11 @@ Assigned = Mapping[str, Value | None]
 """Values by column, in the order of the contract; None for a blank."""
 
 
+def named(step: Row, cell: str) -> str:
+    """Return the table or column that a step of a scenario names, matched as those of sheets and headers are."""
+    return fold(step.text(cell))
+
+
 def read_assigned(table: str, text: str) -> Assigned | Flaw:
     """Return the values that `text` gives to columns of `table`.
 
@@ -62,9 +67,13 @@ def finds(table: str, where: Assigned, row: Row) -> bool:
     return all(_holds(table, row, name, value) for name, value in where.items())
 
 
+_INHERITING = ("pairs",)
+"""Tables in which a blank cell of one row takes what stands in another."""
+
+
 def _holds(table: str, row: Row, name: str, value: Value | None) -> bool:
     found = row.values.get(name)
-    if found is None and value is not None and row.is_sure(name):
+    if found is None and value is not None and row.is_sure(name) and table not in _INHERITING:
         column = column_of(table, name, row.values)
         found = _blank(column) if column.default else None
     return _same(found, value)

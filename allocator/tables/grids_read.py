@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 __all__ = ["grids_of_folder", "grids_of_workbook"]
 
-_OURS = {(ABOUT, ABOUT_MARK), (WORDS, WORDS_MARK), (INDEX, MARK)}
+_READY = {(ABOUT, ABOUT_MARK), (WORDS, WORDS_MARK)}
+"""Sheets of workbooks that we have written from the beginning."""
+
+_OURS = {*_READY, (INDEX, MARK)}
 
 
 def grids_of_folder(folder: Path) -> dict[str, Grid]:
@@ -83,7 +86,9 @@ def grids_of_workbook(path: Path) -> dict[str, Grid]:
             sheets.append(known[name])
         elif formulas is not None:
             sheets.append(Sheet(name, _own_rows(looks[name], formulas[name])))
-    return _collected(sheets, looks, by_hand=len(names) == len(looks))
+    return _collected(
+        sheets, looks, by_hand=not any((name, look["A1"].value) in _READY for name, look in looks.items())
+    )
 
 
 def _opened(path: Path, *, values: bool) -> "Workbook":
@@ -151,7 +156,7 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None", *, by_han
         or (heading and column_named(table, heading) is None)
         or look.cell(top, place + 1).number_format == GIVEN
     ]
-    if not kept and by_hand and table is not None and table.required:
+    if not rows and by_hand and table is not None and table.required:
         # A planner has the table, though without rows; in our workbooks all that are required stand ready.
         kept = [at for at, heading in enumerate(header.values()) if heading]
     if not kept:

@@ -135,8 +135,6 @@ class Column:
         What its words point to; a word that points to nothing is an error.
     names
         Kind of things (in the plural) that a word in this column brings into being; empty for mere references.
-    folded
-        Whether it holds the name of a table or a column, which are matched as those of sheets and headers are.
     """
 
     name: str
@@ -153,13 +151,13 @@ class Column:
     choices: Mapping[str, str] = field(default_factory=dict)
     refers: Reference | None = None
     names: str = ""
-    folded: bool = False
 
     @property
     def default(self) -> str:
         """The value that a blank cell means, as a planner would write it; nothing where no cell could say it."""
         word = self.blank.strip("`")
-        said = self.blank == f"`{word}`" or (self.kind in NUMBERS and self.blank[:1].isdigit())
+        number = self.kind in NUMBERS and word[:1].isdigit()
+        said = number or (self.kind is Kind.YES_NO and word in ("yes", "no")) or self.blank == f"`{word}`"
         return word if said and not self.required else ""
 
     @property

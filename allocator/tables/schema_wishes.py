@@ -98,15 +98,7 @@ SCENARIOS = Table(
             example="cash cut 15",
             refers=Reference(("scenarios",)),
         ),
-        Column(
-            "table",
-            Kind.CODE,
-            "table it changes",
-            ask="the name of a table",
-            example="missions",
-            required=True,
-            folded=True,
-        ),
+        Column("table", Kind.CODE, "table it changes", ask="the name of a table", example="missions", required=True),
         Column(
             "where",
             Kind.TEXT,
@@ -122,7 +114,6 @@ SCENARIOS = Table(
             "none: `drop` and `append` change whole rows",
             ask="a column of that table",
             example="to",
-            folded=True,
         ),
         Column("change", Kind.CODE, "what it does", ask="a change", example="set", required=True, choices=CHANGES),
         Column(

@@ -70,6 +70,15 @@ def test_a_blank_cell_is_found_by_what_it_means(tmp_path: Path) -> None:
     assert [row.target for row in case.requirements] == [3, 2]
 
 
+def test_a_blank_that_takes_what_another_row_says_is_not_found_by_a_value(tmp_path: Path) -> None:
+    """A row of a pledge leaves travel blank, which costs what its contributor's row says, 930: it is no 0."""
+    (tmp_path / "pairs.csv").write_text(
+        "contributor,pledge,mission,deploy_per_person,suitability\nGHA,,M1,930,\n,P1,M1,,2\nGHA,,M2,0,\n"
+    )
+    changed = apply(tables(tmp_path, HEAD + "s,1,,pairs,deploy_per_person=0,deploy_per_person,set,5\n"), ["s"])
+    assert [pair.deploy_per_person for pair in case_of(changed.tables).pairs.values()] == [93000, 500]
+
+
 def test_set_add_drop_and_append_do_what_they_say(tmp_path: Path) -> None:
     """Rows are changed where they match, dropped, and appended."""
     steps = (

@@ -6,6 +6,7 @@ import pytest
 from bridge.worlds import YEAR, tables_of
 
 from allocator.engines import Engine
+from allocator.errors import RefusalError
 from allocator.explain import Conflict, conflict
 from allocator.search import Options
 from allocator.tables import case_of
@@ -90,5 +91,67 @@ def test_a_search_without_time_still_says_what_nobody_anywhere_would_break(tmp_p
     texts = FOUR_OF_ONE_UNIT | {"limits": f"{columns}many,min_units,7,yes,1,\n"}
     with Engine() as engine:
         found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options(seconds=0.0))
+    assert not found.least
+    assert ["broken by 7 units" in sentence for sentence in found.sentences] == [True]
+
+
+@pytest.mark.parametrize("negotiable", ["never", "yes"])
+def test_a_stay_ends_where_a_place_closes_though_that_could_be_conceded(tmp_path: Path, negotiable: str) -> None:
+    """Five units are asked for until June, four of A may be there then, for it is kept out from July on: one lacks.
+
+    They stay twelve months, or until their place closes: nobody has to concede that it does.
+    """
+    texts = YEAR | {
+        "missions": "mission\nM\n",
+        "requirements": "mission,capability,target\nM,INF,5\n",
+        "pledges": "pledge,contributor,capability,units,persons,min_stay\nP,A,INF,4,10,12\n",
+        "limits": "limit,rule,contributor,mission,amount,from,to,negotiable,owner\n"
+        f"out,exclude,A,M,,2025-07,,{negotiable},Host\nfive,min_units,,M,5,,2025-06,,\n",
+    }
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    (sentence,) = found.sentences
+    assert "broken by 1 unit" in sentence
+    assert "Host" not in sentence
+    assert found.least
+
+
+def test_what_a_pool_concedes_is_told_of_the_pool(tmp_path: Path) -> None:
+    """Two missions lack 40 each beyond budgets that are never conceded, and the pool has 50: it gives 30 too much."""
+    texts = {
+        "settings": "key,value\nstart,2025-01\nmonths,1\n",
+        "missions": "mission,budget,civilian_monthly,negotiable\nA,100,140,never\nB,100,140,never\n",
+        "requirements": "mission,capability,target\nA,INF,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,X,INF,1,10\n",
+        "groups": "group,member\nboth,A\nboth,B\n",
+        "budget_pools": "pool,missions,amount\nreserve,both,50\n",
+    }
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    (sentence,) = found.sentences
+    assert found.least
+    assert sentence.startswith("Pool “reserve”")
+    assert "broken by $30.00" in sentence
+
+
+def test_prices_beyond_all_numbers_leave_an_explanation(tmp_path: Path) -> None:
+    """A breach of a billion dollars at ten thousand a dollar, and one at a ten-thousandth, is beyond whole numbers."""
+    texts = YEAR | {
+        "missions": "mission,budget,civilian_monthly,concession_price\nM,1,90000000,10000\nN,1,5,0.0001\n",
+        "requirements": "mission,capability,target\nM,INF,1\n",
+    }
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    assert [sentence.startswith("Cost of ") for sentence in found.sentences] == [True, True]
+
+
+def test_an_engine_that_refuses_leaves_an_explanation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever becomes of the engine, exit code 4 has something to show."""
+
+    def refuses(*_: object, **__: object) -> object:
+        raise RefusalError("cannot be stated")
+
+    monkeypatch.setattr(Engine, "solve", refuses)
+    found = explained(tmp_path, "many,min_units,7,yes,1,\n")
     assert not found.least
     assert ["broken by 7 units" in sentence for sentence in found.sentences] == [True]

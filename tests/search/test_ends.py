@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from search.made import made
 
-from allocator.case import Case
-from allocator.engines import Answer, Ending, Engine, Progress, Stop
+from allocator.audit import Audit
+from allocator.case import Case, Plan
+from allocator.engines import Answer, Ending, Engine, Progress, Stop, WorkerProcess
 from allocator.errors import AuditError, EngineError
 from allocator.model import Ints, Program
 from allocator.search import Options, Outcome, Search, Step, search
@@ -144,10 +145,35 @@ def test_ctrl_c_between_goals_is_noted_and_loses_nothing(case: Case, monkeypatch
         one = Search(case, Options(seconds=20), engine)
         monkeypatch.setattr(one, "_reach", unheard(one._reach, monkeypatch, strikes))
         outcome = one.run()
-    assert struck
+    assert len(struck) == 2
     assert outcome.ending is Ending.INTERRUPTED
     assert sound(outcome)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_ctrl_c_while_a_plan_is_recounted_is_noted(case: Case, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> None:
+    """A real signal within the recount of what the first goal's search found: that plan is there in the end."""
+    monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
+    judge = Plans.judge
+    found: list[Fraction] = []
+    monkeypatch.setattr(Opening, "trim_today", lambda _: None)
+    monkeypatch.setattr(Opening, "_fill", lambda _: None)
+
+    def struck(self: Plans, plan: Plan) -> tuple[Audit, Ints | None]:
+        counted = judge(self, plan)
+        if plan.assign and not found:
+            found.append(counted[0].values["floors"])
+            os.kill(os.getpid(), signal.SIGINT)
+            sleep(0.01)
+        return counted
+
+    monkeypatch.setattr(Plans, "judge", struck)
+    with Engine() as engine:
+        outcome = Search(case, Options(seconds=6), engine).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert sound(outcome)
+    assert outcome.goals[0].value <= found[0]
 
 
 def unheard(
@@ -236,11 +262,23 @@ def test_a_bound_below_what_was_reached_before_is_no_proof(case: Case, monkeypat
 
 
 def test_helpers_that_cannot_be_had_cost_no_plan(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Engines for parts and relaxations do not start: the whole is searched all the same, and each is told."""
+    """Engines for parts and relaxations, and annealing, do not start: the whole is searched, and each is told."""
     monkeypatch.setattr(search, "_DIRECT", 0)
     monkeypatch.setattr("allocator.search.relaxation._LARGE", 1)
     monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
-    solve = Engine.solve
+    solve, begin = Engine.solve, WorkerProcess.__init__
+
+    def full(self: WorkerProcess, engine: str, module: str = "") -> None:
+        if engine == "annealing":
+            with monkeypatch.context() as within:
+                within.setattr("tempfile.mkdtemp", no_room)
+                begin(self, engine, module)
+        begin(self, engine)
+
+    def no_room(**_: object) -> str:
+        raise OSError("no room in the folder for temporary files")
+
+    monkeypatch.setattr(WorkerProcess, "__init__", full)
 
     def missing(self: Engine, *given: Any, **named: Any) -> Answer:  # noqa: ANN401 - whatever `solve` takes
         if self is engine:
@@ -255,6 +293,7 @@ def test_helpers_that_cannot_be_had_cost_no_plan(case: Case, monkeypatch: pytest
     told = " ".join(outcome.faults)
     assert "searches of parts failed (no room for another process)" in told
     assert "come near (no room for another process)" in told
+    assert "annealed (engine `annealing`: no worker process can be started (no room in the folder" in told
 
 
 @pytest.mark.parametrize("name", ["highs", "cp-sat", "scip", "cbc"])

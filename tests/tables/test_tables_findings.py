@@ -96,6 +96,7 @@ def test_conditions_of_scenarios_are_typed() -> None:
     assert found("level=") == ["NA-INF", "NEP-OBS"]
     assert found("from=2020-09") == ["FRA-MED"]
     assert found("transfer=YES") == ["GHA-INF"]
+    assert found("transfer=no") == ["NA-INF", "GHA-FPU", "FRA-MED", "NEP-OBS"]
     assert found("min_stay=1") == ["GHA-FPU", "FRA-MED", "NEP-OBS"]
     assert found(" Lease Monthly = 0 ") == ["GHA-FPU", "NEP-OBS"]
     assert len(found("")) == len(rows)

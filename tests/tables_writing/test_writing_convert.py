@@ -104,7 +104,8 @@ def test_a_required_table_without_rows_stays_a_table(tmp_path: Path, heading: st
     sheets: dict[str, list[tuple[str | int, ...]]] = {
         "settings": [("key", "value"), ("start", "2027-01"), ("months", 12)],
         "missions": [(heading,), ("M",)],
-        "requirements": [(heading, "capability", "target")],
+        "requirements": [(heading, "capability", "target", "_mine")],
+        "_findings": [("Findings",)],
         "pledges": [("pledge", "contributor", "capability", "units", "persons"), ("P", "A", "INF", 1, 10)],
     }
     for name, rows in sheets.items():
@@ -114,7 +115,7 @@ def test_a_required_table_without_rows_stays_a_table(tmp_path: Path, heading: st
     del book["Sheet"]
     book.save(tmp_path / "book.xlsx")
     convert(tmp_path / "book.xlsx", tmp_path / "out")
-    assert read_folder(tmp_path / "out")["requirements.csv"] == f"{heading},capability,target\n".encode()
+    assert read_folder(tmp_path / "out")["requirements.csv"] == f"{heading},capability,target,_mine\n".encode()
     assert read(tmp_path / "out").errors == ()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from allocator.tables.cells import column_of, read
 from allocator.tables.checks.report import Report
 from allocator.tables.checks.values import choice_remedy, is_outside
-from allocator.tables.conditions import Assigned, finds, read_assigned
+from allocator.tables.conditions import Assigned, finds, named, read_assigned
 from allocator.tables.names import did_you_mean, nearest
 from allocator.tables.numbers import Flaw, plain_decimal
 from allocator.tables.schema import AS_IT_STANDS, CHANGES, NUMBERS, TABLES, Column, Kind
@@ -58,9 +58,11 @@ def check_scenarios(tables: Tables, report: Report) -> None:
 
 
 def _understood(row: Row, report: Report) -> _Step | None:
-    change, table = row.text("change"), row.text("table")
+    change, table = row.text("change"), named(row, "table")
     if table and table not in _CHANGED:
-        message = "A scenario cannot change scenarios." if table == "scenarios" else f"`{table}` is no table."
+        message = (
+            "A scenario cannot change scenarios." if table == "scenarios" else f"`{row.text('table')}` is no table."
+        )
         remedy = choice_remedy(dict.fromkeys(_CHANGED), table, "Write the name of a table.")
         report.add("E418", "scenarios", row, "table", message, remedy)
     if change not in CHANGES:
@@ -82,9 +84,9 @@ def _step(row: Row, table: str, change: str, report: Report) -> _Step | None:
     if isinstance(where, Flaw):
         report.add(where.code, "scenarios", row, "where", where.message, where.remedy)
         return None
-    column = row.text("column") if "column" in _READS[change] else ""
+    column = named(row, "column") if "column" in _READS[change] else ""
     if column and column not in TABLES[table].column_names:
-        message = f"`{column}` is no column of {table}."
+        message = f"`{row.text('column')}` is no column of {table}."
         remedy = did_you_mean(nearest(column, TABLES[table].column_names)) or f"Write a column of {table}."
         report.add("E418", "scenarios", row, "column", message, remedy)
         return None
