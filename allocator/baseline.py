@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocator.audit import Audit, audit
-from allocator.case import Case, Plan
+from allocator.case import Case
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
 from allocator.errors import InputError
@@ -65,8 +65,3 @@ class Baseline:
             return None
         counted = audit(self.case, plan_json.plan_of(self.case, content), self.reference)
         return None if counted.faults else counted
-
-
-def today(counted: Audit, found: Audit | None) -> Audit | None:
-    """Return today's deployment kept and trimmed: as the search found it, and nobody where nobody is deployed."""
-    return found if counted.case.deployed else audit(counted.case, Plan(), counted.reference)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from allocator import starts
 from allocator.archive import write_run
-from allocator.baseline import Baseline, today
+from allocator.baseline import Baseline
 from allocator.case import Goal
 from allocator.changes import BASE, apply
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
@@ -21,6 +21,7 @@ from allocator.improve import tidy
 from allocator.report import Provenance, plan_json
 from allocator.runs import load, place
 from allocator.search import Options, Outcome, Search, Step
+from allocator.search.ctrl_c import CtrlC
 from allocator.tables import Book, Tables, case_of, checked, digest, read
 from allocator.version import VERSION
 
@@ -118,7 +119,7 @@ def solve(
             reason = conflict(case, engine, options)
         others: dict[str, Audit | None] = {}
         if outcome.audit is not None and any(gate.against for gate in case.gates):
-            others = {"base": outcome.audit, "today": today(outcome.audit, outcome.today)}
+            others = {"base": outcome.audit, "today": outcome.today}
             if scenarios and any(gate.against == "base" for gate in case.gates):
                 baseline = _baseline(original, start, runs / BASE if write else None)
                 others["base"], source = baseline.plan(engine, options, on_step)
@@ -145,7 +146,9 @@ def solve(
     )
     if not write or (outcome.audit is None and reason is None):
         return run
-    return write_run(run, place(runs, scenario))
+    with CtrlC(lambda: None).held():
+        # What is found is written: it takes moments, and half of it would be nothing.
+        return write_run(run, place(runs, scenario))
 
 
 def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:

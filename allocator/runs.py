@@ -81,13 +81,17 @@ def _replace(new: Path, folder: Path) -> None:
                 item.replace(new / item.name)
                 kept.append(item.name)
         new.replace(folder)
-    except OSError:
+    except BaseException:
         for name in kept:
             (new / name).replace(old / name)
-        old.replace(folder)
+        try:
+            old.replace(folder)
+        except OSError as again:
+            why = f"{folder} was replaced by something else meanwhile; what was there before is in {old}"
+            raise OutputError(why) from again
+        old.parent.rmdir()
         raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
+    shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def save(

@@ -17,6 +17,7 @@ from allocator.comparison.member import Member, member_of_run
 from allocator.comparison.rounds import in_rounds
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
+from allocator.engines.names import known
 from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.runs import RUN, load
 from allocator.search import Options, at_once, processors
@@ -86,6 +87,8 @@ def compare(
     OutputError
         If the comparison cannot be written.
     """
+    # A name that is no engine is told before anything is solved or written.
+    known((options or Options()).engine)
     with ExitStack() as stack:
         if len(sources) == 1 and not (sources[0] / RUN).is_file():
             folder = out or Path("reports") / sources[0].stem / FOLDER
@@ -99,12 +102,10 @@ def compare(
             folder = out or Path("reports") / FOLDER
             members = _of_runs(sources, book)
         further = beyond(members, options or Options(), on_search, bridge=bridge, regret=regret)
-    known = [case_of(member.book.tables) for member in members if member.book is not None]
-    view = (
-        like_for_like(known, only_differences=only_differences)
-        if same_only
-        else View(only_differences=only_differences)
-    )
+    cases = [member.audit.case for member in members if member.audit is not None]
+    view = View(only_differences=only_differences)
+    if same_only and cases:
+        view = like_for_like(cases, only_differences=only_differences)
     found = compared(members, view, further)
     if not write:
         return found
@@ -141,16 +142,16 @@ def _listed(book: Book, scenarios: Sequence[str]) -> list[str]:
     UsageError
         If there is none of a name, or one is listed twice.
     """
-    known = names(book.tables)
-    found = [name.strip() for name in scenarios if name.strip()] or list(known)
+    there = names(book.tables)
+    found = [name.strip() for name in scenarios if name.strip()] or list(there)
     if BASE not in found:
         found.insert(0, BASE)
     for name in found:
         if found.count(name) > 1:
             raise UsageError(f"scenario `{name}` is listed twice")
         for part in scenarios_of(book, name):
-            if part not in known:
-                raise unknown(part, known)
+            if part not in there:
+                raise unknown(part, there)
     if len(found) < 2:
         raise UsageError(f"{book.path.name} has no scenarios to compare with it as it stands")
     return found
@@ -181,9 +182,11 @@ def _or_failed(member: Member, found: Callable[[], Member]) -> Member:
 
 
 def _of_runs(folders: Sequence[Path], book: Path | None) -> tuple[Member, ...]:
-    for folder in folders:
+    for at, folder in enumerate(folders):
         if not (folder / RUN).is_file():
             raise InputError(f"{folder} is not the folder of a run: it has no {RUN}")
+        if folder.resolve() in [other.resolve() for other in folders[:at]]:
+            raise UsageError(f"the run {folder} is named twice")
     found = []
     for folder in folders:
         unknown = Member(folder.name, folder.name, "", failed(InputError.exit_code), folder=folder)

@@ -55,12 +55,11 @@ class Comparison:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The largest code of the members among 3 to 9, and that of an interruption above all."""
+        """The largest code of the members, and that of an interruption above all."""
         codes = [member.end.exit_code for member in self.members]
         if ExitCode.INTERRUPTED in codes or self.beyond.interrupted:
             return ExitCode.INTERRUPTED
-        largest = max(codes)
-        return ExitCode(largest) if largest >= ExitCode.INVALID_INPUT else ExitCode.DONE
+        return ExitCode(max(codes))
 
     @property
     def title(self) -> str:
@@ -147,8 +146,9 @@ def compared(members: Iterable[Member], view: View, further: Beyond) -> Comparis
             currency = then.case.settings.currency
             found[3:3] = [bridges.by_cause(split, currency), bridges.by_effect(split), bridges.by_mission(split)]
             figures = (*figures, *bridges.charts(split))
-        if regretted := further.regretted:
-            found += [regret_table.least(regretted, then.case.settings.currency), regret_table.every(regretted)]
+    if regretted := further.regretted:
+        currency = next(member.audit.case.settings.currency for member in every if member.audit is not None)
+        found += [regret_table.least(regretted, currency), regret_table.every(regretted)]
     first = overview(every, view, ways, noises, bound, given)
     tables = [first, *found, given]
     if view.only_differences:

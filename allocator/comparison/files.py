@@ -30,9 +30,32 @@ def save(comparison: Comparison, folder: Path) -> None:
             (new / JSON).write_text(text, encoding="utf-8")
             (new / PAGE).write_text(page, encoding="utf-8")
             xlsx.write(new / WORKBOOK, paper)
-            for path in sorted(new.iterdir()):
-                path.replace(folder / path.name)
+            _replace(new, folder)
     except OSError as error:
         raise OutputError(
             f"{folder} cannot be written: {error.strerror or error}. What was there is untouched."
         ) from error
+
+
+def _replace(new: Path, folder: Path) -> None:
+    """Put the files of `new` into the place of those in `folder`: all of them, or none."""
+    names, moved = sorted(path.name for path in new.iterdir()), []
+    old = new / "old"
+    old.mkdir()
+    folders = [name for name in names if (folder / name).is_dir()]
+    if folders:
+        raise IsADirectoryError(f"{folder / folders[0]} is a folder")
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(old / name)
+            moved.append(name)
+        for name in names:
+            (new / name).replace(folder / name)
+    except BaseException:
+        for name in moved:
+            if (old / name).exists():
+                (old / name).replace(folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise

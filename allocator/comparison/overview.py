@@ -89,7 +89,9 @@ def overview(
         is_base = member is base
         counted = None if is_base or now is None or limits is None else _counted(member, ways, noises, limits)
         differ = (
-            None if is_base or member.book is None else sum(name == member.name for name in inputs.column("scenario"))
+            None
+            if is_base or member.book is None or base.book is None
+            else sum(name == member.name for name in inputs.column("scenario"))
         )
         rows.append(
             (

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from allocator.comparison.job import End, Job
 from allocator.comparison.solving import Crew
+from allocator.errors import OutputError
 from allocator.runs import PLAN
 
 SEARCHING = 2 / 3
@@ -47,7 +48,7 @@ def _settled(jobs: Sequence[Job], ends: Sequence[End], crew: Crew, beside: Path)
     plans = {at: _copy(end, beside / f"{at}.json") for at, end in enumerate(ends) if _has_plan(end)}
     found, known = list(ends), tuple(plans.values())
     if len(plans) > 1 and ends[0].status != OPTIMAL:
-        (end,) = crew.solve([replace(jobs[0], known=known, between=known)])
+        (end,) = crew.solve([replace(jobs[0], known=known, between=known, same_start=True)])
         found[0] = _kept(ends[0], end)
         known = (_copy(found[0], beside / "base.json"), *known)
     due = [at for at in plans if at and not ends[0].status == ends[at].status == OPTIMAL]
@@ -71,7 +72,10 @@ def _has_plan(end: End) -> bool:
 
 def _copy(end: End, path: Path) -> Path:
     """Copy a plan, because its run is replaced while others are still searched."""
-    return Path(shutil.copyfile(Path(end.folder or "") / PLAN, path))
+    try:
+        return Path(shutil.copyfile(Path(end.folder or "") / PLAN, path))
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _kept(before: End, end: End) -> End:

@@ -53,8 +53,8 @@ def summary(comparison: Comparison) -> tuple[RenderableType, ...]:
         changed = f"Change by mission: cost in {comparison.currency} m, coverage in points"
         parts += [_title(changed), _missions(comparison, compared)]
         parts += _bridges(comparison)
-        regretted = [table for table in comparison.tables if table.name == "least_regret"]
-        parts += [Text(_regret(row, comparison.currency)) for table in regretted for row in table.records]
+    regretted = [table for table in comparison.tables if table.name == "least_regret"]
+    parts += [Text(_regret(row, comparison.currency)) for table in regretted for row in table.records]
     parts += _inputs(comparison)
     for member in comparison.members:
         parts += [Text(f"{member.name}: {reason}", style="red") for reason in member.end.reasons]
@@ -244,6 +244,6 @@ def _inputs(comparison: Comparison) -> list[RenderableType]:
                 name = f"{row['table']}.{row['column']}".replace(".(row)", " (rows)")
                 counts[name] = counts.get(name, 0) + 1
         said = ", ".join(f"{name} in {plural(number, 'row')}" for name, number in counts.items()) or "nothing"
-        if member.book is not None:
+        if member.book is not None and comparison.base.book is not None:
             found.append(Text.assemble(("differs in ", "dim"), (member.name, "bold"), f": {said}"))
     return found

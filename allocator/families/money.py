@@ -155,6 +155,9 @@ def pool_recount(deployment: Deployment) -> Iterator[Measure]:
             if pool.max_per_mission is not None:
                 most = pool.max_per_mission
                 yield Measure(POOL, (at_, m, HIGHEST), cents, most, MOST, "cents", None, (cell("max_per_mission"),))
+        for m in drawn.keys() - {case.mission_at[code] for code in pool.missions}:
+            # No column stands for this either.
+            yield Measure(POOL, (at_, m, HIGHEST), drawn[m], 0, MOST, "cents", None, (cell("missions"),))
 
 
 def pool_words(case: Case, measure: Measure) -> str:

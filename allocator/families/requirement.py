@@ -99,6 +99,10 @@ def need_recount(deployment: Deployment) -> Iterator[Measure]:
         asked = case.asked.get((m, k, t), ())
         cells = tuple(case.requirements[r].origin.cell("target") for r in asked)
         yield Measure(NEED, (m, k, t), ratio(served, E4), case.wanted(m, k, t), MOST, "units", t, cells)
+    for (p, m, k, t), units in deployment.plan.assign.items():
+        # No column stands for this, so that no search finds it; a plan from elsewhere may hold it all the same.
+        if k not in dict(case.serving[case.k_of[p]]):
+            yield Measure(NEED, (m, k, t), units, 0, MOST, "units", t, (case.pledges[p].origin.cell("capability"),))
 
 
 def need_words(case: Case, measure: Measure) -> str:

@@ -14,7 +14,7 @@ from allocator.releases.key import Key, keep, key_at, places_apart
 from allocator.releases.release import WITHHELD, every_table, without_names
 from allocator.releases.tables import Disguise
 from allocator.releases.way import Way
-from allocator.tables import Book, case_of
+from allocator.tables import Book
 
 LEFT_OUT = "Why is left out of this copy."
 """What stands for the reasons why there is no plan."""
@@ -62,7 +62,7 @@ def _without_names(found: Comparison, key: Key) -> Comparison:
     marks = _marks(books)
     called = _called(found.members, key)
     members = [_member(member, called[member.name], disguise, marks, key) for member in found.members]
-    cases = [case_of(member.book.tables) for member in members if member.book is not None]
+    cases = [member.audit.case for member in members if member.audit is not None]
     beyond = replace(
         found.beyond,
         split={called[name]: bridge for name, bridge in found.beyond.split.items()},

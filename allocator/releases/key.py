@@ -51,11 +51,24 @@ class Key:
         Known pseudonyms, by kind and name.
     titles
         The full names of contributors, by pseudonym: for whoever holds the key.
+    names
+        All full names that contributors ever had, by pseudonym: none of them may stand in a copy.
+    read
+        What stood in its file when it was read; None where there was none.
     """
 
     secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     pseudonyms: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     titles: dict[str, str] = field(default_factory=dict, repr=False)
+    names: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    read: str | None = field(default=None, repr=False)
+
+    def call(self, pseudonym: str, name: str) -> None:
+        """Take note of the full name of a contributor, which others may have called otherwise before."""
+        self.titles[pseudonym] = name
+        known = self.names.setdefault(pseudonym, [])
+        if name not in known:
+            known.append(name)
 
     def pseudonymised(self, kind: str, names: Iterable[str]) -> Mapping[str, str]:
         """Return the pseudonym of each name, the same as ever for names that are known."""
@@ -84,11 +97,16 @@ def key_at(path: Path) -> Key:
         If the file is no key.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
         if content["schema"] != SCHEMA:
             raise InputError(f"{path} has layout {content['schema']!r}; this version reads layout {SCHEMA}")
         known = {kind: dict(content["pseudonyms"].get(kind, {})) for kind in NOUNS}
-        key = Key(str(content["secret"]), known, dict(content["titles"]))
+        titles = dict(content["titles"])
+        names = {pseudonym: list(called) for pseudonym, called in content.get("names", {}).items()}
+        key = Key(str(content["secret"]), known, titles, names, text)
+        for pseudonym, name in titles.items():
+            key.call(pseudonym, name)
         key.pseudonymised("contributors", ())
         bytes.fromhex(key.secret)
     except FileNotFoundError:
@@ -114,16 +132,23 @@ def keep(key: Key, path: Path) -> None:
         "secret": key.secret,
         "pseudonyms": key.pseudonyms,
         "titles": key.titles,
+        "names": key.names,
     }
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if (path.read_text(encoding="utf-8") if path.exists() else None) != key.read:
+            # Two that deal pseudonyms from one key at the same time would give one to two contributors.
+            raise OutputError(
+                f"the key {path} was changed by something else meanwhile; nothing was released: try again"
+            )
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        key.read = text
     except OSError as error:
         raise OutputError(
             f"the key {path} cannot be written: {error.strerror or error}; nothing was released"

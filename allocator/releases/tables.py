@@ -65,8 +65,11 @@ class Disguise:
         key.pseudonymised("groups", (name for name, kind in groups.items() if kind in THEIRS))
         for tables in every:
             for row in tables["contributors"]:
-                code = row.text("contributor")
-                key.titles[key.pseudonyms["contributors"][code]] = row.text("name") or code
+                code, name = row.text("contributor"), row.text("name")
+                pseudonym = key.pseudonyms["contributors"][code]
+                if name:
+                    key.call(pseudonym, name)
+                key.titles.setdefault(pseudonym, code)
         self._taboo = self._names()
         key.pseudonymised("groups", (name for name in groups if self._taboo.stand_in(name)))
         for kind in THINGS:
@@ -96,7 +99,7 @@ class Disguise:
         """Return what may not stand in texts: everybody whom the key knows, also from other copies."""
         known = self._key.pseudonyms
         codes = [*known["contributors"], *known["pledges"], *known["groups"]]
-        return Names(codes, self._key.titles.values(), kept)
+        return Names(codes, (name for names in self._key.names.values() for name in names), kept)
 
     def _row(self, table: Table, row: Row, codes: Codes) -> Row:
         # No row says where it stood, but rows of one place can still be told to be the same.
@@ -126,8 +129,8 @@ class Disguise:
         if len(hosts) != 1 or hosts == {""}:
             return self._taboo
         (host,) = hosts
-        known = self._key.pseudonyms["contributors"]
-        return self._names((host, self._key.titles.get(known.get(host, ""), "")))
+        pseudonym = self._key.pseudonyms["contributors"].get(host, "")
+        return self._names((host, *self._key.names.get(pseudonym, ())))
 
     def _word(self, table: Table, column: Column, word: str, taboo: Names, codes: Codes) -> str:
         place = table.name, column.name

@@ -8,7 +8,7 @@ WITHHELD = "(withheld)"
 
 
 class Names:
-    """Codes and names that may not stand in a text, found as whole words, the longest first.
+    """Codes and names that may not stand in a text, found where no letter stands beside them, the longest first.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class Names:
     def __init__(self, codes: Iterable[str], names: Iterable[str], kept: Iterable[str] = ()) -> None:
         self._kept = frozenset(word.casefold() for word in kept)
         self._patterns = tuple(
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", flags)
+            re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(_alone, words))})(?![^\W\d_])", flags)
             for words, flags in ((_longest_first(names), re.IGNORECASE), (_longest_first(codes), 0))
             if words
         )
@@ -40,6 +40,12 @@ class Names:
 
     def _instead(self, found: re.Match[str]) -> str:
         return found[0] if found[0].casefold() in self._kept else WITHHELD
+
+
+def _alone(word: str) -> str:
+    """Return the pattern of a word beside which no digit stands where it ends in one: ``P-1`` is not in ``P-10``."""
+    before, after = r"(?<!\d)" * word[0].isdigit(), r"(?!\d)" * word[-1].isdigit()
+    return f"{before}{re.escape(word)}{after}"
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

@@ -57,7 +57,7 @@ def _money(case: Case, total: Line) -> str:
 
 def _bent(counted: Audit) -> str:
     case = counted.case
-    names = {(case.caps if m.family == "cap" else case.limits)[m.key[0]].code for m in counted.bent}
+    names = {(m.family == "cap", m.key[0]) for m in counted.bent}
     if any(not limit.hard for limit in case.limits) or any(cap.soft_weight_e4 is not None for cap in case.caps):
         return f"{plural(len(names), 'limit')} bent" if names else "no limit bent"
     return ""
@@ -192,16 +192,18 @@ def _row(line: Line) -> Row:
 def _classes(counted: Audit, total: Line) -> Section:
     case = counted.case
     money, currency = _shown(case, total)
-    cost = dict.fromkeys(CLASSES, 0)
+    cost, budgeted = dict.fromkeys(CLASSES, 0), dict.fromkeys(CLASSES, 0)
     for charge in counted.charges:
         cost[charge.category] += charge.cents
+        if case.missions[charge.mission].budget is not None:
+            budgeted[charge.category] += charge.cents
     rows: list[Row] = [
-        (CLASS_NAMES[name], dollars(cents), share(cents, total.cost), share(cents, total.budget or 0))
+        (CLASS_NAMES[name], dollars(cents), share(cents, total.cost), share(budgeted[name], total.budget or 0))
         for name, cents in cost.items()
     ]
     totals: list[Row] = [("Cost", dollars(total.cost), share(total.cost, total.cost), None)]
     if total.budget is not None:
-        totals[0] = (*totals[0][:3], share(total.cost, total.budget))
+        totals[0] = (*totals[0][:3], share(total.budgeted_cost, total.budget))
         totals.append(("Budgets", dollars(total.budget - total.drawn), None, None))
         if total.drawn:
             totals.append(("From pools", dollars(total.drawn), None, None))
@@ -209,7 +211,7 @@ def _classes(counted: Audit, total: Line) -> Section:
     free = total.cost - total.budgeted_cost
     note = "Budgets are per mission, not per class."
     if free and total.budget is not None:
-        note += f" {money_in_short(case, free)} of the cost is of missions without a budget."
+        note += f" {money_in_short(case, free)} of the cost is of missions without a budget, and in no share of budget."
     return Section(
         "Cost by class",
         columns(
@@ -235,7 +237,11 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         rows.append((goal.goal, value, then, change, goal.bound, share_up(goal.gap), known, unit))
         if goal.proven:
             tones[at, 6] = Tone.MET
-    kept = "none was found that keeps every rule" if today is None else "the fewest sent home until no rule is broken"
+    kept = "the fewest sent home until no rule is broken"
+    if today is None:
+        kept = "none was looked for, or none was found that keeps every rule"
+    elif not counted.case.deployed:
+        kept = "nobody is deployed"
     return Section(
         "How sure, and against today",
         columns(

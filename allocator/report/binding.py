@@ -11,7 +11,7 @@ from allocator.case.deployment import Deployment
 from allocator.families import LEAST, LIMIT_RULES, Measure
 from allocator.families.ceiling import COMPONENTS
 from allocator.families.contributor_cap import MISSIONS
-from allocator.families.money import HIGHEST, TOGETHER
+from allocator.families.money import HIGHEST, LOWEST, TOGETHER
 from allocator.report.wording import located
 
 NEAR = Fraction(1, 100)
@@ -23,6 +23,10 @@ FAMILIES = ("ceiling", "budget", "cap", "pool", "contributor_cap", "contingent",
 
 NEVER_TIGHT = ("contingent", "min_contingent", "apart", "with")
 """Families of limits that hold or do not, without saying how much room there is: they bind where they are bent."""
+
+
+_STATED = ("ceiling", "budget")
+"""Families whose limits of 0 leave no room; of others 0 may follow from what there is."""
 
 
 class State(StrEnum):
@@ -66,7 +70,7 @@ def state(measure: Measure) -> State:
     """Return how close a limit is."""
     if measure.broken:
         return State.BENT
-    if not measure.limit and not measure.used:
+    if not measure.limit and not measure.used and measure.family not in _STATED:
         return State.ROOM
     if measure.slack <= 0:
         return State.REACHED
@@ -136,7 +140,7 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
         if close is State.ROOM or (measure.family in NEVER_TIGHT and close is not State.BENT):
             continue
         m = mission(case, measure)
-        if m is None or (measure.family == "budget" and raisable(counted, m)):
+        if m is None or (measure.family == "budget" and raisable(counted, m)) or _idle(case, measure):
             continue
         known = found.setdefault(m, {})
         called, rank = name(case, measure), order.index(close)
@@ -145,6 +149,17 @@ def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
     return {
         m: tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0])) for m, known in found.items()
     }
+
+
+def _idle(case: Case, measure: Measure) -> bool:
+    """Whether a limit keeps nothing from its mission: the least of a pool, a ceiling of 0 where nobody is asked for."""
+    if measure.family == "pool":
+        return measure.key[2] == LOWEST
+    if measure.family != "ceiling" or measure.limit or measure.used:
+        return False
+    m, b = measure.key[0], COMPONENTS[measure.key[1]]
+    asked = {case.capability_at[row.capability] for row in case.requirements if row.mission == case.missions[m].code}
+    return not any(b == "total" or case.capabilities[k].component == b for k in asked)
 
 
 def raisable(counted: Audit, m: int) -> bool:
@@ -160,15 +175,18 @@ def raisable(counted: Audit, m: int) -> bool:
     return False
 
 
-def used_up(deployment: Deployment, r: int) -> bool:
-    """Whether, wherever requirement `r` is short, no unit that may serve it there is left at home."""
+def nobody_left(deployment: Deployment, r: int) -> str:
+    """Say why, wherever requirement `r` is short, no unit is left at home that may serve it; nothing where one is."""
     case, row = deployment.case, deployment.case.requirements[r]
     m, k = case.mission_at[row.mission], case.capability_at[row.capability]
     serving = [p for p, own in enumerate(case.k_of) if any(served == k for served, _ in case.serving[own])]
+    if not serving:
+        return f"nobody offers {row.capability}"
+    open_somewhere = False
     for number, t in deployment.short:
-        if number == r:
-            for p in serving:
-                away = sum(deployment.here.get((p, at, t), 0) for at in range(len(case.missions)))
-                if openings(case)[p, m, t] and away < case.pledges[p].units:
-                    return False
-    return True
+        for p in serving if number == r else ():
+            if openings(case)[p, m, t]:
+                if deployment.away.get((p, t), 0) < case.pledges[p].units:
+                    return ""
+                open_somewhere = True
+    return f"all offers of {row.capability} in use" if open_somewhere else f"no offer of {row.capability} may be there"

@@ -39,7 +39,7 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
                 counted_in(counted.case, reading.indicator.unit),
                 reading.indicator.statement,
                 ", ".join(located((gate.origin.cell("value"),))),
-                gate_formulas.said(counted, gate),
+                gate_formulas.said(counted, reading),
             )
         )
     section = Section(
@@ -49,12 +49,12 @@ def sheet(counted: Audit, readings: tuple[Reading, ...]) -> Sheet | None:
             "Indicator",
             "Where",
             "What is compared",
-            ("Value", Kind.DECIMAL, "–"),
+            ("Value", Kind.FIGURE, "–"),
             "Must be",
-            ("Threshold", Kind.DECIMAL),
+            ("Threshold", Kind.FIGURE),
             "In",
-            ("On the plan", Kind.DECIMAL, "–"),
-            ("Compared with", Kind.DECIMAL, "–"),
+            ("On the plan", Kind.FIGURE, "–"),
+            ("Compared with", Kind.FIGURE, "–"),
             "Counted in",
             "What is counted",
             "Cell",

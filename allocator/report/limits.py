@@ -84,7 +84,7 @@ def _stretches(counted: Audit) -> tuple[list[_Stretch], int]:
     known: dict[tuple[object, ...], _Stretch] = {}
     idle = 0
     for measure in limits(counted):
-        if not measure.used and measure.sense == MOST and measure.slack > 0:
+        if measure.used <= 0 and measure.sense == MOST and measure.slack > 0:
             idle += 1
             continue
         if measure.phase is None:

@@ -28,9 +28,10 @@ _SHOWN = {
     Kind.THOUSANDS: "#,##0,",
     Kind.MILLIONS: "#,##0.0,,",
     Kind.DECIMAL: "#,##0.00",
+    Kind.FIGURE: "#,##0.00##",
     Kind.PERCENT: "0.0%",
 }
-_MOVES = {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.00"}
+_MOVES = {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.00", Kind.FIGURE: "#,##0.00##"}
 """How numbers are shown that follow from others."""
 
 _OF_ALL = '[=1]0.0%;[>=0.9995]">99.9%";0.0%'
@@ -62,7 +63,7 @@ def number_format(kind: Kind, value: Value) -> str:
         return '"<0.1%"'
     if kind is Kind.PERCENT and 1 - _TINY <= value < 1:
         return '">99.9%"'
-    if kind is Kind.DECIMAL and value.denominator == 1:
+    if kind in (Kind.DECIMAL, Kind.FIGURE) and value.denominator == 1:
         return "#,##0"
     return _SHOWN.get(kind, "#,##0")
 
@@ -77,7 +78,7 @@ def shown_length(kind: Kind, value: Value) -> float:
         return 7
     size = value / {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}.get(kind, 1)
     digits = len(f"{int(size):,}") + (value < 0 and int(size) == 0)
-    return digits + (3 if number_format(kind, value).endswith(".00") else 0)
+    return digits + {".00": 3, "0##": 5}.get(number_format(kind, value)[-3:], 0)
 
 
 def width(section: Section, at: int, widest: float | None = None) -> float:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import Case
-from allocator.report.binding import binding, used_up
+from allocator.report.binding import binding, nobody_left
 from allocator.report.coverage import Need, floors_met, needs
 from allocator.report.wording import share
 
@@ -44,7 +44,7 @@ class Line:
     name, title
         Code and name.
     authorised
-        The total ceiling, or the military and police ceilings together; None where there is none.
+        The total ceiling, or the military and police ceilings together; None where that is not known.
     vacancies
         Authorised less deployed in the last month, where the mission is then open and has a ceiling.
     vacant_of
@@ -137,8 +137,8 @@ def lines(counted: Audit) -> tuple[Line, ...]:
         met, floors = floors_met(asked[mission.code])
         binds, gap = tight.get(m, ()), _gap(case, asked[mission.code])
         names = [tie.text for tie in binds]
-        if gap is not None and used_up(deployment, gap.r):
-            names.append(f"all offers of {gap.capability} in use")
+        if gap is not None and (nobody := nobody_left(deployment, gap.r)):
+            names.append(nobody)
         found.append(
             Line(
                 name=mission.code,
@@ -156,7 +156,7 @@ def lines(counted: Audit) -> tuple[Line, ...]:
                 binds=tuple(names),
                 bent=any(tie.bent for tie in binds),
                 budget=None if mission.budget is None else mission.budget + drawn[m],
-                drawn=drawn[m],
+                drawn=0 if mission.budget is None else drawn[m],
                 cost=cost[m],
                 one_off=travel[m],
                 budgeted_cost=0 if mission.budget is None else cost[m],
@@ -196,12 +196,19 @@ def together(name: str, chosen: Iterable[Line]) -> Line:
 
 
 def authorised(case: Case, m: int) -> int | None:
-    """Return the authorised persons of a mission: its total ceiling, else those of its components; None without any."""
+    """Return the authorised persons of a mission: its total ceiling, else those of its components together.
+
+    None where there is neither, or a component without a ceiling has people asked for or there on the eve.
+    """
     mission = case.missions[m]
     if mission.total_ceiling is not None:
         return mission.total_ceiling
-    stated = [ceiling for ceiling in (mission.military_ceiling, mission.police_ceiling) if ceiling is not None]
-    return sum(stated) if stated else None
+    ceilings = {"military": mission.military_ceiling, "police": mission.police_ceiling}
+    stated = [ceiling for ceiling in ceilings.values() if ceiling is not None]
+    wanted = {case.capability_at[row.capability] for row in case.requirements if row.mission == mission.code}
+    wanted |= {case.k_of[p] for (p, at), units in case.deployed.items() if at == m and units}
+    unlimited = any(ceilings[case.capabilities[k].component] is None for k in wanted)
+    return sum(stated) if stated and not unlimited else None
 
 
 def _gap(case: Case, chosen: Iterable[Need]) -> Gap | None:

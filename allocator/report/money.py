@@ -43,9 +43,10 @@ def _by_class(counted: Audit) -> Section:
         left = budget - sum(each)
         money = dollars(mission.budget), dollars(drew), dollars(budget), dollars(left)
         rows.append((mission.code, *cells, *money, share(left, budget)))
-    sums = total("All missions", rows, range(1, 9), 10)
+    counted_up = range(1, 9) if any(mission.budget is not None for mission in case.missions) else range(1, 5)
+    sums = total("All missions", rows, counted_up, 10)
     amounts = [value for value in sums[7:9] if isinstance(value, (int, Fraction))]
-    part = share(amounts[1], amounts[0])
+    part = share(amounts[1], amounts[0]) if amounts else None
     classes = tuple((CLASS_NAMES[name], Kind.CENTS) for name in CLASSES)
     return Section(
         f"By mission and class, {case.settings.currency}",

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     TEXT = "text"
     WHOLE = "whole"
     DECIMAL = "decimal"
+    FIGURE = "figure"
     MONEY = "money"
     CENTS = "cents"
     THOUSANDS = "thousands"
@@ -58,7 +59,8 @@ class Column:
         Its heading.
     kind
         What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, `THOUSANDS` and `MILLIONS`
-        in thousands and millions; all of them hold exact amounts.
+        in thousands and millions, `DECIMAL` with two decimals and `FIGURE` with as many as four; all of them hold exact
+        amounts.
     blank
         What stands where there is nothing to say.
     signal

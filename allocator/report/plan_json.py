@@ -177,21 +177,20 @@ def _shortfalls(counted: Audit) -> list[dict[str, Any]]:
 def _broken(counted: Audit) -> list[dict[str, Any]]:
     """Return how much each soft limit gives; pairs of contributors and both sides of a pin are added up."""
     case = counted.case
-    total: dict[tuple[str, str, int | None], int] = {}
-    money = set()
+    total: dict[tuple[str, str, int | None, bool], int] = {}
     for measure in counted.bent:
-        source = case.caps if measure.family == "cap" else case.limits
-        key = source[measure.key[0]].code, "/".join(measure.scope), measure.phase
+        # A cap and a limit may have the same code.
+        money = measure.family == "cap"
+        source = case.caps if money else case.limits
+        key = source[measure.key[0]].code, "/".join(measure.scope), measure.phase, money
         total[key] = total.get(key, 0) + measure.broken
-        if measure.unit == "cents":
-            money.add(key)
-    ranked = sorted(total, key=lambda key: (key[0], key[1], -1 if key[2] is None else key[2]))
+    ranked = sorted(total, key=lambda key: (key[0], key[1], -1 if key[2] is None else key[2], key[3]))
     return [
         {
             "limit": key[0],
             "scope": key[1],
             "phase": None if key[2] is None else key[2] + 1,
-            "amount": dollars(total[key]) if key in money else str(total[key]),
+            "amount": dollars(total[key]) if key[3] else str(total[key]),
         }
         for key in ranked
     ]

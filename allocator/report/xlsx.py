@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -40,7 +41,19 @@ def write(path: Path, report: Report) -> None:
         Where to; what is there is replaced.
     report
         What to write.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
     """
+    try:
+        _write(path, report)
+    except XlsxFileError as error:
+        raise OSError(str(error)) from error
+
+
+def _write(path: Path, report: Report) -> None:
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

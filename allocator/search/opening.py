@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.audit import Audit
+from allocator.audit import Audit, audit
 from allocator.case import Plan
 from allocator.engines import Problem
 from allocator.improve import Insertion, Part, tidy
@@ -81,9 +81,12 @@ class Opening:
             self.trimmed(upper, kept(search.columns), _TODAY)
 
     def trim_today(self) -> Audit | None:
-        """Return today's deployment with the fewest person-months sent home until nothing is broken."""
+        """Return today's deployment with the fewest person-months sent home until nothing is broken, recounted.
+
+        Where nobody is deployed, today is nobody, whatever that breaks.
+        """
         if not self._search.case.deployed:
-            return None
+            return audit(self._search.case, Plan(), self._search.reference)
         columns = self._search.columns
         found = self.trimmed(within_today(columns), kept(columns), _TODAY)
         return found[0] if found is not None else None

@@ -96,7 +96,10 @@ def test_every_indicator_is_live_or_says_why_not(case: Case) -> None:
     for text in section.formulas.values():
         assert set(re.findall(r"([A-Z]+)\(", text)) <= FUNCTIONS
         assert len(text) < 8_000
-    assert said(bare(), Gate("persons", ">=", 0)).startswith("as recounted")
+    (nobody,) = read_gates((Gate("persons", ">=", 0),), bare(), {})
+    assert said(bare(), nobody).startswith("as recounted")
+    (alone,) = read_gates((Gate("cost", "<=", 0, against="base"),), audit, {})
+    assert said(audit, alone) == "as recounted: there is nothing to compare with"
 
 
 @pytest.mark.office

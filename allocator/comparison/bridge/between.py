@@ -215,7 +215,7 @@ class Between:
         found: dict[Group, Value] = {}
         # Where no cause is at work both ends are one world, whose plan is the base's.
         ends = {self.everything: 1, frozenset[Cause](): 0}
-        for sight, together in classes({causes: self._sights[causes] for causes in self._all()}).items():
+        for sight, together in classes({causes: self._sights[causes] for causes in self._all()}, self._worlds):
             fixed = [ends[causes] for causes in together if causes in ends]
             at = min(fixed) if fixed else best([self._worlds[causes] for causes in together], sight)
             coming = None if at is None else sight[at]

@@ -191,4 +191,5 @@ def _outward(interval: tuple[Fraction, Fraction], cents: int) -> tuple[int, int]
     """Return an interval in whole cents that holds what it held, and the rounded share."""
     low, high = interval
     least, most = low.numerator // low.denominator, -(-high.numerator // high.denominator)
-    return (cents, cents) if most - least <= 1 else (min(least, cents), max(most, cents))
+    sure = most - least <= 1 and least <= cents <= most
+    return (cents, cents) if sure else (min(least, cents), max(most, cents))

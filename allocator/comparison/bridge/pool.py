@@ -120,9 +120,10 @@ def best(worlds: Sequence[World], sight: Sight) -> int | None:
     return alive[0] if alive else None
 
 
-def classes(sights: Mapping[Name, Sight]) -> dict[Sight, list[Name]]:
-    """Return the worlds that no known plan tells apart, together."""
-    found: dict[Sight, list[Name]] = {}
+def classes(sights: Mapping[Name, Sight], worlds: Mapping[Name, World]) -> list[tuple[Sight, list[Name]]]:
+    """Return the worlds that neither a known plan nor what they want of plans tells apart, together."""
+    found: dict[object, tuple[Sight, list[Name]]] = {}
     for name, sight in sights.items():
-        found.setdefault(sight, []).append(name)
-    return found
+        wanted = tuple((goal.name, goal.tolerance) for goal in worlds[name].case.goals)
+        found.setdefault((sight, wanted), (sight, []))[1].append(name)
+    return list(found.values())

@@ -11,7 +11,7 @@ from allocator.report.units import left_unlisted, over_phases, spots
 
 NOT_LIVE = {
     "concessions": "by how much limits bend needs every limit",
-    "burden": "the largest share needs service weighted by hardship",
+    "burden": "the largest share needs what every contributor has deployed in all months",
     "changes": "it needs the plan of another run",
 }
 """Indicators without a formula, and why."""
@@ -23,8 +23,11 @@ NOTHING = '"–"'
 """What stands where there is nothing that could be counted of."""
 
 
-def said(counted: Audit, gate: Gate) -> str:
+def said(counted: Audit, reading: Reading) -> str:
     """Return whether a gate follows the sheets of the workbook, in words."""
+    gate = reading.gate
+    if gate.against and reading.reference is None:
+        return "as recounted: there is nothing to compare with"
     if gate.kpi in NOT_LIVE:
         return f"as recounted: {NOT_LIVE[gate.kpi]}"
     if measured(counted, gate) is None:
@@ -148,7 +151,7 @@ def formulas(counted: Audit, reading: Reading, now: int, reference: int, thresho
         value = f"IF(ISNUMBER({plan}),{_shown(compared, gate.operator, asked)},{NOTHING})"
     elif gate.against:
         # From nothing every change is endless; only nothing stays the same.
-        meets = f"IF({plan}=0,0{gate.operator}{asked},{'TRUE' if gate.operator == '>=' else 'FALSE'})"
+        meets = f"IF({plan}=0,0{gate.operator}{asked},{f'{plan}>0' if gate.operator == '>=' else 'FALSE'})"
         meets = meets if gate.operator != "<=" else f"IF({plan}=0,0<={asked},{plan}<0)"
         value = f"IF({plan}=0,0,{NOTHING})"
     elif gate.kpi not in _EXACT and reading.unit != DOLLARS:

@@ -7,7 +7,7 @@ from allocator.report.wording import percent
 
 _TEXTS = (Kind.TEXT, Kind.MONTH)
 _SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
-_PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2}
+_PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2, Kind.FIGURE: 4}
 
 
 def rounded(value: int | Fraction, places: int = 0) -> str:
@@ -27,8 +27,10 @@ def shown(column: Column, value: Value) -> str:
     if column.kind is Kind.PERCENT:
         return percent(Fraction(value)).replace("-", "−")
     places = _PLACES.get(column.kind, 0)
-    if column.kind is Kind.DECIMAL and Fraction(value).denominator == 1:
-        places = 0
+    if column.kind in (Kind.DECIMAL, Kind.FIGURE):
+        # Four places only where they say something.
+        places = next(few for few in (0, 2, places) if few == places or Fraction(value) * 10**few % 1 == 0)
+        places = min(places, _PLACES[column.kind])
     return rounded(Fraction(value) / _SCALES.get(column.kind, 1), places)
 
 

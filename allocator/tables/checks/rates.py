@@ -1,6 +1,5 @@
 """Rates: rows of one name may not pay the same person for the same month twice."""
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from allocator.tables.cells import month_text
@@ -37,7 +36,8 @@ def _check_family(rows: list[Row], offered: set[str], world: tuple[Tables, Codes
     told: set[tuple[int, int]] = set()
     for (capability, mission), found in sorted(spans.items()):
         found.sort(key=lambda item: (item[0].first, item[1]))
-        for (span, one), (other_span, other) in pairwise(found):
+        span, one = found[0]
+        for other_span, other in found[1:]:
             pair = (min(one, other), max(one, other))
             if other_span.first <= span.last and pair not in told:
                 told.add(pair)
@@ -48,3 +48,5 @@ def _check_family(rows: list[Row], offered: set[str], world: tuple[Tables, Codes
                 )
                 remedy = "Part them by capability, mission or months, or give one another name: then they add up."
                 report.add("E406", "rates", row, "rate", message, remedy)
+            if other_span.last > span.last:
+                span, one = other_span, other

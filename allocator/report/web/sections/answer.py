@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allocator.audit import Audit
+from allocator.case import Case
 from allocator.families.wording import listed, named
 from allocator.gates import failed
 from allocator.report.answer import headline, how_good
@@ -81,19 +82,26 @@ def _cards(finished: Finished, total: Line) -> tuple[Card, ...]:
     change = total.plan - total.today
     cards.append(Card("Persons, last month", f"{total.plan:,}", f"{_signed(change)} against today's {total.today:,}"))
     cost = money_in_short(case, total.cost)
-    if total.budget is None or total.left is None or total.left_share is None:
+    if total.budget is None or total.left is None:
         cards.append(Card("Cost", cost, "no mission has a budget"))
     else:
         over = total.left < 0
         left = money_in_short(case, abs(total.left))
-        part = percent(abs(total.left_share))
-        told = f"{left} ({part}) {'over' if over else 'under'} a budget of {money_in_short(case, total.budget)}"
+        part = "" if total.left_share is None else f" ({percent(abs(total.left_share))})"
+        told = f"{left}{part} {'over' if over else 'under'} {_budgets(case, total)}"
         cards.append(Card("Cost", cost, told, "short" if over else ""))
     if finished.readings:
         missed = sum(not reading.passed for reading in finished.readings)
         met_text = f"{len(finished.readings) - missed} of {len(finished.readings)}"
         cards.append(Card("KPI gates met", met_text, failed(finished.readings), "short" if missed else "met"))
     return tuple(cards)
+
+
+def _budgets(case: Case, total: Line) -> str:
+    """Return what cost is measured against, and what of it is not."""
+    free = total.cost - total.budgeted_cost
+    apart = f"; {money_in_short(case, free)} is of missions without one" if free else ""
+    return f"a budget of {money_in_short(case, total.budget or 0)}{apart}"
 
 
 def _signed(number: int) -> str:
@@ -111,7 +119,7 @@ def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
         binds = listed(line.binds[:_BINDS])
         gap = line.gap.text if line.gap else ""
         text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
-        why = f"What binds: {binds}." if binds else "No limit of this mission alone binds."
+        why = f"What binds: {binds}." if binds else "No limit of this mission alone has 1 % of room or less."
         points.append((f"{named(line.title, line.name)}:", f"{text}. {why}"))
     if not points:
         points.append(("Nothing", "is short: every requirement is served in full."))
@@ -146,10 +154,8 @@ def _cost(finished: Finished, each: tuple[Line, ...], total: Line) -> Question:
     if total.left is None or total.budget is None:
         points.append((money_in_short(case, total.cost), "in all; no mission has a budget."))
     else:
-        word = "over" if total.left < 0 else "under"
-        points.append(
-            (money_in_short(case, total.cost), f"in all, {money_in_short(case, abs(total.left))} {word} budget.")
-        )
+        word, left = "over" if total.left < 0 else "under", money_in_short(case, abs(total.left))
+        points.append((money_in_short(case, total.cost), f"in all, {left} {word} {_budgets(case, total)}."))
     if total.drawn:
         points.append((money_in_short(case, total.drawn), "of the budgets comes from pools."))
     points.append((money_in_short(case, total.one_off), "of the cost is one-off: travel and transport."))
