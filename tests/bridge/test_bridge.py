@@ -72,6 +72,18 @@ def test_rates_alone_are_everything_even_where_they_change_who_serves(tmp_path: 
     assert {effect for effect, cents in found.by_effect.items() if cents} == {Effect.PRICE, Effect.MIX}
 
 
+def test_a_tolerance_that_saves_money_is_a_matter_of_priorities(tmp_path: Path, engine: Engine) -> None:
+    """Half the suitability may be given up for cost: A's units, at 100 a head and month, for B's, at 160.
+
+    No plan comes to anything else in the second workbook than in the first, but another one is wanted of them.
+    """
+    goals = "rank,goal,tolerance\n1,targets,\n2,suitability,{}\n3,cost,\n"
+    start = YEAR | {"pairs": "pledge,mission,suitability\nP,M,1\nQ,M,2\n", "goals": goals.format("")}
+    found = between(tmp_path, engine, {"goals": goals.format(50)}, start)
+    assert bars(found) == {"priorities": -14400}
+    assert all(bar.exact for bar in found.bars)
+
+
 def test_a_change_that_matters_to_nothing_is_exactly_nothing(tmp_path: Path, engine: Engine) -> None:
     """A ceiling on persons far above those deployed has a bar of 0 beside the bar of the rates."""
     limits = "limit,rule,amount\nfar,max_persons,5000\n"

@@ -17,7 +17,7 @@ import allocator
 from allocator.comparison import solving
 from allocator.comparison.job import Job
 from allocator.comparison.solving import Crew
-from allocator.errors import InputError, UsageError
+from allocator.errors import InputError, OutputError, UsageError
 from allocator.search import Options
 
 
@@ -92,6 +92,34 @@ def test_wrong_use_is_told(done: Done, tmp_path: Path) -> None:
         allocator.compare(done.folder / "base", bridge=False, write=False)
     with pytest.raises(InputError, match="not the folder of a run"):
         allocator.compare(done.folder / "base", tmp_path, bridge=False, write=False)
+    with pytest.raises(UsageError, match="named twice"):
+        allocator.compare(done.folder / "base", done.folder / "cut" / ".." / "base", bridge=False, write=False)
+    with pytest.raises(UsageError, match="did you mean `scip`"):
+        allocator.compare(done.book, options=Options("scpi"), out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_runs_without_their_workbook_are_no_difference_and_no_traceback(done: Done, tmp_path: Path) -> None:
+    """Where no plan can be recounted nothing is alike, and nothing is said of inputs."""
+    shutil.copytree(done.book, tmp_path / "book")
+    (tmp_path / "book" / "missions.csv").write_text("mission\n")
+    runs = done.folder / "base", done.folder / "cut"
+    found = allocator.compare(*runs, book=tmp_path / "book", bridge=False, write=False, like_for_like=True)
+    assert found.exit_code == 3
+    assert [row["inputs"] for row in found.table("overview").records] == [None, None]
+
+
+def test_files_that_cannot_all_be_replaced_stay_all(done: Done, tmp_path: Path) -> None:
+    """A folder stands where the workbook should go: page and JSON of the comparison before are as they were."""
+    runs = done.folder / "base", done.folder / "cut"
+    allocator.compare(*runs, bridge=False, out=tmp_path)
+    (tmp_path / "compare.xlsx").unlink()
+    (tmp_path / "compare.xlsx").mkdir()
+    before = {name: (tmp_path / name).read_bytes() for name in ("compare.html", "compare.json")}
+    with pytest.raises(OutputError, match="What was there is untouched"):
+        allocator.compare(*runs[::-1], bridge=False, out=tmp_path)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["compare.html", "compare.json", "compare.xlsx"]
 
 
 def test_a_process_that_dies_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -178,6 +178,22 @@ def test_a_key_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytes
         keep(Key(), tmp_path / "key.json")
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_two_that_deal_from_one_key_at_once_are_told(tmp_path: Path, *, there: bool) -> None:
+    """The second would give a pseudonym of the first to somebody else: it is refused; the key is the first one's."""
+    path = tmp_path / "key.json"
+    if there:
+        keep(Key(), path)
+    first, second = key_at(path), key_at(path)
+    first.pseudonymised("contributors", ["A"])
+    second.pseudonymised("contributors", ["B"])
+    keep(first, path)
+    with pytest.raises(OutputError, match="was changed"):
+        keep(second, path)
+    assert list(key_at(path).pseudonyms["contributors"]) == ["A"]
+    keep(first, path)
+
+
 def test_key_and_open_runs_may_not_lie_in_what_is_given_away(tmp_path: Path) -> None:
     """A key inside the copy, also by way of a link, and folders inside one another are refused; nothing is written."""
     free, runs = tmp_path / "copies", tmp_path / "runs"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from allocator.releases import Key
+from allocator.releases.key import keep, key_at
 from allocator.releases.tables import Disguise
 from allocator.tables import read
 
@@ -26,3 +27,22 @@ def test_what_says_why_and_who_decides_is_empty(tmp_path: Path) -> None:
     assert {name for name, _ in cells}.isdisjoint({"note", "source", "reason", "owner", "host"})
     assert [cell for cell in cells if "GHA" in cell[1] or "Ghana" in cell[1]] == []
     assert ("contributor", "Contributor 001") in cells
+
+
+def test_a_name_of_an_earlier_workbook_stands_in_no_copy(tmp_path: Path) -> None:
+    """A state that was called otherwise, or has no name any more, is not told by its earlier name, nor by the key."""
+    key = Key()
+    changes = [("GHA,Ghana", "GHA,Gold Coast"), ("GHA,Ghana", "GHA,")]
+    books = []
+    for at, (before, after) in enumerate(changes):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        for name, text in TABLES.items():
+            (folder / f"{name}.csv").write_text(text.replace(before, after))
+        (folder / "requirements.csv").write_text("mission,capability,task,target\nM1,INF,as on the Gold Coast,1\n")
+        books.append(read(folder).tables)
+    hidden = Disguise(books, key).tables(books[1])
+    assert "Gold Coast" not in str(hidden.rows)
+    assert key.titles == {"Contributor 001": "Gold Coast"}
+    keep(key, tmp_path / "key.json")
+    assert "Gold Coast" not in str(Disguise(books[1:], key_at(tmp_path / "key.json")).tables(books[1]).rows)

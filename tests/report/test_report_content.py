@@ -6,14 +6,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report.small import CASE, PLAN, PROVENANCE, A, B, bare, counted, outcome
+from report.small import ALWAYS, CASE, INFANTRY_TOGO, PLAN, PROVENANCE, A, B, bare, counted, outcome
 
-from allocator.case import Goal, Plan
+from allocator.audit import Audit
+from allocator.case import Cap, Goal, Pair, Plan
 from allocator.engines import Ending
-from allocator.report import Report, report
-from allocator.report.answer import how_good
+from allocator.report import Report, plan_json, report
+from allocator.report.answer import headline, how_good
 from allocator.report.coverage import most_covered, needs
-from allocator.report.missions import lines, together
+from allocator.report.missions import authorised, lines, together
 from allocator.report.paper import Section, Tone, Value
 from allocator.report.wording import money_in_short, percent, percent_up
 from allocator.search import Reached
@@ -195,6 +196,74 @@ def test_a_budget_that_a_pool_can_raise_does_not_bind() -> None:
 def test_offers_all_in_use_are_said_to_bind(paper: Report) -> None:
     """No infantry is left at home for BRAVO's gap."""
     assert table(paper, "Answer").rows[B][14] == "all offers of INF in use"
+
+
+@pytest.mark.parametrize(
+    ("pledges", "pairs", "said"),
+    [
+        ((3,), {}, "nobody offers INF"),
+        ((0, 1, 2, 3), dict.fromkeys(((1, B), (2, B)), Pair(eligible=False)), "no offer of INF may be there"),
+    ],
+)
+def test_offers_that_are_not_there_are_not_said_to_be_in_use(
+    pledges: tuple[int, ...], pairs: dict[tuple[int, int], Pair], said: str
+) -> None:
+    """Nobody offers what BRAVO lacks, or nobody who does may be there."""
+    case = replace(CASE, pledges=tuple(CASE.pledges[at] for at in pledges), pairs=pairs, deployed={})
+    assert lines(counted(Plan(), case))[B].binds == (said,)
+
+
+def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> None:
+    """BRAVO has no budget and a pool that has to give it something: neither is in any share of the budgets."""
+    missions = (CASE.missions[A], replace(CASE.missions[B], budget=None))
+    pool = replace(CASE.pools[0], missions=("ALPHA", "BRAVO"), min_per_mission=1_000)
+    case = replace(CASE, missions=missions, pools=(pool,))
+    audit = counted(replace(PLAN, draw={(0, A): 400_000, (0, B): 1_000}), case)
+    whole = together("All", lines(audit))
+    assert (whole.drawn, whole.budget) == (400_000, CASE.missions[A].budget + 400_000)
+    assert whole.budgeted_cost < whole.cost
+    classes = table(report(outcome(audit), audit, "v", PROVENANCE), "Answer", 1)
+    shares = [number(value) for value in column(classes, "Share of budget")]
+    assert sum(shares) == number(column(classes, "Share of budget", totals=True)[0])
+    assert sum(shares) == Fraction(whole.budgeted_cost, whole.budget)
+
+
+def test_a_ceiling_of_nothing_leaves_no_room_where_somebody_is_asked_for() -> None:
+    """ALPHA asks for police and may have none: that binds; BRAVO asks for none, so that nothing is said of it."""
+    missions = tuple(replace(mission, police_ceiling=0) for mission in CASE.missions)
+    binds = [line.binds for line in lines(counted(Plan(), replace(CASE, missions=missions)))]
+    assert [any("police ceiling" in name for name in names) for names in binds] == [True, False]
+
+
+def test_the_strength_authorised_is_that_of_all_components_or_unknown() -> None:
+    """A ceiling on the military alone says nothing of all where police are asked for, and all where nobody else is."""
+    missions = (replace(one, military_ceiling=300, police_ceiling=None, total_ceiling=None) for one in CASE.missions)
+    case = replace(CASE, missions=tuple(missions))
+    assert [authorised(case, m) for m in (A, B)] == [None, 300]
+
+
+def test_a_cap_and_a_limit_of_one_name_are_two_that_bend() -> None:
+    """Cents of the one and persons of the other are never added."""
+    caps = (Cap("few", 1, ALWAYS, soft_weight_e4=1),)
+    limits = (replace(CASE.limits[0], code="few", contributor="", mission=""),)
+    audit = counted(case=replace(CASE, caps=caps, limits=limits))
+    broken = plan_json.plan_json(audit, (), scenario="s", verdict="v", status="feasible")["broken"]
+    assert {row["limit"] for row in broken} == {"few"}
+    assert [("." in row["amount"], row["phase"] is None) for row in broken if row["phase"] is None] == [(True, True)]
+    assert how_many_bent(audit) == 2
+
+
+def how_many_bent(audit: Audit) -> int:
+    """Return how many limits the headline says are bent."""
+    sentence = headline(outcome(audit), audit, together("All", lines(audit)))
+    return int(sentence.rpartition("; ")[2].split()[0])
+
+
+def test_a_plan_that_has_no_columns_is_not_sound() -> None:
+    """Infantry that serves as engineers, and a pool that gives to a mission it is not for: each is a fault."""
+    odd = Plan({(INFANTRY_TOGO, B, 0, 0): 1}, draw={(0, B): 5})
+    families = {fault.family for fault in counted(odd, replace(CASE, limits=())).faults}
+    assert {"need", "pool"} <= families
 
 
 def test_today_stands_beside_the_plan_goal_by_goal(paper: Report) -> None:

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from report.small import PROVENANCE, counted, outcome
+from xlsxwriter.exceptions import FileCreateError
 
 from allocator.errors import OutputError
+from allocator.report import report, xlsx
 from allocator.runs import EXPLANATION, PLAN, RUN, load_record, save
 
 
@@ -51,3 +54,59 @@ def test_a_file_where_a_run_should_go_stays(tmp_path: Path) -> None:
         save(tmp_path / "base", {PLAN: "first"}, {}, {})
     assert (tmp_path / "base").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_what_cannot_be_put_back_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else takes the place meanwhile: the run before and the notes are where the message says."""
+    folder = tmp_path / "base"
+    save(folder, {PLAN: "first"}, {}, {})
+    (folder / "notes.txt").write_text("mine")
+    replace = Path.replace
+
+    def taken(self: Path, target: Path) -> Path:
+        if target == folder:
+            raise OSError(39, "Directory not empty")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", taken)
+    with pytest.raises(OutputError, match="what was there before is in") as caught:
+        save(folder, {PLAN: "second"}, {}, {})
+    old = Path(str(caught.value).rpartition(" is in ")[2])
+    assert (old / PLAN).read_text() == "first"
+    assert (old / "notes.txt").read_text() == "mine"
+
+
+def test_ctrl_c_as_a_run_takes_its_place_loses_neither(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run before is put back with the notes beside it."""
+    folder = tmp_path / "base"
+    save(folder, {PLAN: "first"}, {}, {})
+    (folder / "notes.txt").write_text("mine")
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target == folder and "-old-" not in str(self):
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(folder, {PLAN: "second"}, {}, {})
+    assert (folder / PLAN).read_text() == "first"
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_a_workbook_for_which_there_is_no_room_is_an_output_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its writer has errors of its own for what the disk says; a run ends with code 9 all the same."""
+
+    def full(*_: object) -> None:
+        raise FileCreateError(OSError(28, "No space left on device"))
+
+    audit = counted()
+    paper = report(outcome(audit), audit, "v", PROVENANCE)
+    monkeypatch.setattr("xlsxwriter.Workbook.close", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        save(tmp_path / "base", {}, {"report.xlsx": lambda path: xlsx.write(path, paper)}, {})
+    assert list(tmp_path.iterdir()) == []

@@ -248,3 +248,12 @@ def test_tables_without_anything() -> None:
     blank = Row({}, NOWHERE)
     names = ("limits", "scenarios", "pairs", "groups", "rates", "budget_pools", "goals", "deployed", "settings")
     assert check(Tables(dict.fromkeys(names, (blank, blank))))
+
+
+def test_every_row_of_a_rate_that_overlaps_an_earlier_one_is_found_in_one_pass() -> None:
+    """One row pays all year, two later ones for some months each: both overlap it, though not one another."""
+    rows = {"C": "military", "D": "", "B": ""}
+    broken = {f"rates!{column}{row}": word for row in (3, 4) for column, word in rows.items()}
+    broken["rates!A4"] = "personnel"
+    months = {"rates!F3": "2020-07", "rates!G3": "2020-08", "rates!F4": "2020-11", "rates!G4": "2020-12"}
+    assert places(changed(broken | months)) == [("E406", "rates!A3"), ("E406", "rates!A4")]
