@@ -14,8 +14,10 @@ from allocator.engines import Ending
 from allocator.report import Report, plan_json, report
 from allocator.report.answer import headline, how_good
 from allocator.report.coverage import most_covered, needs
+from allocator.report.looks import number_format
 from allocator.report.missions import authorised, lines, together
-from allocator.report.paper import Section, Tone, Value
+from allocator.report.paper import Column, Kind, Section, Tone, Value
+from allocator.report.web.numbers import shown
 from allocator.report.wording import money_in_short, percent, percent_up
 from allocator.search import Reached
 
@@ -220,7 +222,7 @@ def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> No
     case = replace(CASE, missions=missions, pools=(pool,))
     audit = counted(replace(PLAN, draw={(0, A): 400_000, (0, B): 1_000}), case)
     whole = together("All", lines(audit))
-    assert (whole.drawn, whole.budget) == (400_000, CASE.missions[A].budget + 400_000)
+    assert (whole.drawn, whole.budget) == (400_000, (CASE.missions[A].budget or 0) + 400_000)
     assert whole.budgeted_cost < whole.cost
     classes = table(report(outcome(audit), audit, "v", PROVENANCE), "Answer", 1)
     shares = [number(value) for value in column(classes, "Share of budget")]
@@ -257,6 +259,21 @@ def how_many_bent(audit: Audit) -> int:
     """Return how many limits the headline says are bent."""
     sentence = headline(outcome(audit), audit, together("All", lines(audit)))
     return int(sentence.rpartition("; ")[2].split()[0])
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "code"),
+    [
+        ("89.996", "89.996", "#,##0.00##"),
+        ("90.5", "90.50", "#,##0.00##"),
+        ("90", "90", "#,##0"),
+        ("-1.2345", "−1.2345", ""),
+    ],
+)
+def test_figures_of_gates_show_what_decides(value: str, text: str, code: str) -> None:
+    """As many decimals as a threshold may have, where they say something: 89.996 is not 90.00."""
+    assert shown(Column("", Kind.FIGURE), Fraction(value)) == text
+    assert number_format(Kind.FIGURE, Fraction(value)).startswith(code)
 
 
 def test_a_plan_that_has_no_columns_is_not_sound() -> None:
