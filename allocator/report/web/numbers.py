@@ -28,9 +28,9 @@ def shown(column: Column, value: Value) -> str:
         return percent(Fraction(value)).replace("-", "−")
     places = _PLACES.get(column.kind, 0)
     if column.kind in (Kind.DECIMAL, Kind.FIGURE):
-        # Four places only where they say something.
-        places = next(few for few in (0, 2, places) if few == places or Fraction(value) * 10**few % 1 == 0)
-        places = min(places, _PLACES[column.kind])
+        # No more places than say something, and two of them for what has any.
+        needed = next((few for few in (0, 2, 3) if Fraction(value) * 10**few % 1 == 0), places)
+        places = min(places, needed)
     return rounded(Fraction(value) / _SCALES.get(column.kind, 1), places)
 
 
