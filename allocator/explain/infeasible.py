@@ -38,6 +38,9 @@ _OWNERS: dict[str, Callable[[Case, int], Concession]] = {
 
 _CENTS = ("budget", "cap", "pool")
 
+_CENT = 1e-4
+"""What an engine may leave of a cent that is none."""
+
 _Priced = tuple[Ints, Ints, Flags]
 """Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
 
@@ -99,7 +102,7 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
             blocks.append(rows_while(columns, openings(case)))
         elif block.family in _OWNERS:
             hard, first = _hard(opened, block), len(columns)
-            blocks.append(soften(columns, block, hard))
+            blocks.append(soften(columns, block, hard, whole=block.family not in _CENTS))
             given = np.arange(first, len(columns), dtype=np.int64)
             priced.append((given, *_prices(case, block.family, block.keys[hard, 0])))
         else:
@@ -134,7 +137,9 @@ def _cheapest(
         answer = engine.solve(Problem.of(elastic, objective), settings, values)
         least &= answer.ending is Ending.OPTIMAL
         if answer.values is not None:
-            values = np.rint(answer.values).astype(np.int64)
+            # What gives by part of a cent gives by all of it.
+            whole = np.where(elastic.integer, np.rint(answer.values), np.ceil(answer.values - _CENT))
+            values = whole.astype(np.int64)
         if answer.ending is Ending.INTERRUPTED:
             break
         if values is not None and left > 1:

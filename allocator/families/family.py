@@ -106,7 +106,7 @@ class Link:
     rows: Rows = field(repr=False)
 
 
-def soften(columns: Columns, block: Block, soft: Flags, most: Ints | None = None) -> Block:
+def soften(columns: Columns, block: Block, soft: Flags, most: Ints | None = None, *, whole: bool = True) -> Block:
     """Return `block` with a column ``broken`` on the side that gives, in each row marked `soft`.
 
     The new columns are of kind ``broken:FAMILY`` with the keys of the rows. Rows have one finite side.
@@ -121,6 +121,9 @@ def soften(columns: Columns, block: Block, soft: Flags, most: Ints | None = None
         Which rows give, shape ``(rows,)``.
     most
         Largest amounts broken that can be, if known better than from the bounds of the columns, shape ``(rows,)``.
+    whole
+        Whether an engine is to see amounts broken as whole numbers. Of cents it need not: costs are whole, so that what
+        is least is, too, and engines have searched without end where a whole column may be a billion.
     """
     chosen = np.flatnonzero(soft)
     if len(chosen) == 0:
@@ -134,7 +137,7 @@ def soften(columns: Columns, block: Block, soft: Flags, most: Ints | None = None
     upper = np.maximum(np.ceil(over / block.scale), 0)[chosen].astype(np.int64)
     if most is not None:
         upper = np.minimum(upper, most[chosen])
-    column = columns.add(f"broken:{block.family}", block.keys[chosen], upper)
+    column = columns.add(f"broken:{block.family}", block.keys[chosen], upper, integer=whole)
     sign = np.where(is_upper, -1, 1)[chosen]
     return Block(
         block.family,

@@ -86,7 +86,7 @@ def cap_rows(columns: Columns) -> Block:
         writer.add(where, terms.column[line], terms.cents[line])
     block = writer.block()
     soft = np.array([case.caps[number].soft_weight_e4 is not None for number in block.keys[:, 0]], dtype=bool)
-    return soften(columns, block, soft)
+    return soften(columns, block, soft, whole=False)
 
 
 def cap_recount(deployment: Deployment) -> Iterator[Measure]:

@@ -1,15 +1,19 @@
 """What hard rules would have to give where no plan is possible: first nothing that is never to be conceded."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from bridge.worlds import YEAR, tables_of
 
+from allocator.case import NOWHERE
 from allocator.engines import Engine
 from allocator.errors import RefusalError
 from allocator.explain import Conflict, conflict
 from allocator.search import Options
-from allocator.tables import case_of
+from allocator.tables import Row, case_of, read
+
+FIRST_STEPS = Path(__file__).parents[2] / "inputs" / "first-steps.xlsx"
 
 FOUR_OF_ONE_UNIT = YEAR | {
     "missions": "mission,military_ceiling\nM,1000\n",
@@ -155,3 +159,17 @@ def test_an_engine_that_refuses_leaves_an_explanation(tmp_path: Path, monkeypatc
     found = explained(tmp_path, "many,min_units,7,yes,1,\n")
     assert not found.least
     assert ["broken by 7 units" in sentence for sentence in found.sentences] == [True]
+
+
+def test_what_money_may_be_broken_by_is_no_whole_number_for_an_engine() -> None:
+    """The first example with a promise nobody can keep: only that is broken, in each of four phases.
+
+    HiGHS has searched this without end where cents by the billion were whole numbers.
+    """
+    tables = read(FIRST_STEPS).tables
+    words = {"limit": "all of Aldoria", "rule": "min_persons", "contributor": "ALD", "negotiable": "never"}
+    limits = (*tables["limits"], Row({**words, "amount": Decimal(5000)}, NOWHERE))
+    with Engine() as engine:
+        found = conflict(case_of(tables.with_rows("limits", limits)), engine, Options(seconds=20.0))
+    assert found.least
+    assert ["“all of Aldoria”" in sentence for sentence in found.sentences] == [True] * 4
