@@ -35,13 +35,9 @@ class Origin:
         if not self.row:
             return ""
         letter = self.letters.get(column)
-        if letter is None:
-            return (
-                f"{self.sheet}!{self.row}:{self.row}" if not self.sheet.endswith(".csv") else f"{self.sheet}:{self.row}"
-            )
-        return (
-            f"{self.sheet}:{self.row}:{letter}" if self.sheet.endswith(".csv") else f"{self.sheet}!{letter}{self.row}"
-        )
+        if self.sheet.lower().endswith(".csv"):
+            return f"{self.sheet}:{self.row}" if letter is None else f"{self.sheet}:{self.row}:{letter}"
+        return f"{self.sheet}!{self.row}:{self.row}" if letter is None else f"{self.sheet}!{letter}{self.row}"
 
 
 NOWHERE = Origin("", 0, {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
 from allocator.errors import InputError, UsageError
 from allocator.tables.cells import Value, column_of, read
@@ -11,6 +11,9 @@ from allocator.tables.names import did_you_mean, nearest
 from allocator.tables.numbers import Flaw
 from allocator.tables.schema import RULES, Column, Kind
 from allocator.tables.tables import Row, Tables
+
+_DIGITS, _MOST_DIGITS = 200, 18
+"""Digits with which steps calculate, more than two numbers of a workbook need; and digits that a number may have."""
 
 BASE = "base"
 """The name of the workbook as it stands."""
@@ -86,7 +89,7 @@ def _carry_out(changed: Changed, step: Row) -> Changed:
         return Changed(tables.with_rows(table, rows), changed.notes)
     where = _assigned(table, step, "where")
     chosen = [at for at, row in enumerate(rows) if finds(table, where, row)]
-    if not chosen:
+    if where and not chosen:
         raise InputError(
             f"{step.origin.cell('where')}: no row of `{table}` matches `{step.text('where')}`. Correct it."
         )
@@ -144,9 +147,13 @@ def _new_value(column: Column, now: Value | None, step: Row, *, whole: bool) -> 
     if isinstance(now, bool) or not isinstance(now, (int, Decimal)) or not _STEPS.get(column.kind, now != ""):
         raise InputError(f"{step.origin.cell('column')}: `{column.name}` is no number, so `{change}` cannot change it.")
     steps = Decimal(_STEPS.get(column.kind, 1))
-    exact = Decimal(now) * operand if change == "multiply" else Decimal(now) + operand * steps
+    with localcontext(prec=_DIGITS):
+        exact = Decimal(now) * operand if change == "multiply" else Decimal(now) + operand * steps
+    if exact.adjusted() >= _MOST_DIGITS:
+        raise InputError(f"{step.origin.cell('value')} `{text}`: `{column.name}` would be too large. Write less.")
     unit = Decimal("0.01") if isinstance(now, Decimal) and not whole else Decimal(1)
     mode = ROUND_FLOOR if whole else ROUND_HALF_UP
-    value = exact.quantize(unit, rounding=mode)
+    with localcontext(prec=_DIGITS):
+        value = exact.quantize(unit, rounding=mode)
     note = "" if value == exact else f"{exact / steps:f} became {value / steps:f}"
     return (value if isinstance(now, Decimal) else int(value)), note

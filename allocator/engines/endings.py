@@ -77,6 +77,8 @@ class Claim:
         Nodes of the search tree, and points at which the search could have been stopped.
     nearly
         What an engine that only comes near has in the end; None for others.
+    alone
+        Whether bounds that were reported on the way do not count, as they come from a search that is not believed.
     """
 
     ending: Ending
@@ -88,6 +90,7 @@ class Claim:
     work: int = 0
     duals: Floats | None = None
     nearly: Nearly | None = None
+    alone: bool = False
 
 
 class Report(Protocol):

@@ -122,6 +122,7 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     if presolve and not settings.proposal and (baseless or status in ("kInfeasible", "kUnboundedOrInfeasible")):
         # What presolve says here is not believed before the search without it says the same.
         claim, _ = _search(problem, settings, start, report, began=began, presolve=False)
+        claim = replace(claim, alone=True)
     return claim
 
 

@@ -47,6 +47,8 @@ class Judge:
 
     def verdict(self, claim: Claim) -> Claim:
         """Return `claim` as far as it holds, with the best plan and bound of the whole search."""
+        if claim.alone:
+            self.bound = None
         breach = self.found(claim.values, claim.bound)
         if claim.ending is Ending.OPTIMAL and breach is None and self._cut_off(claim.bound):
             claim = replace(claim, ending=Ending.INFEASIBLE)

@@ -47,6 +47,9 @@ Only what they say before their time is over: then CBC has called feasible progr
 _DIGITS = 12
 """Significant digits PuLP writes into files."""
 
+_EARLY = 0.05
+"""How much before its limit a program may stop because of it [s]."""
+
 _SMALL = 1500
 """Programs with no more columns are searched by HiGHS without presolve; see docs/decisions/0003."""
 
@@ -111,13 +114,16 @@ class Solver:
         left = None if settings.seconds is None else settings.seconds - (perf_counter() - began)
         if left is not None and left <= 0:
             return Claim(Ending.FEASIBLE, Stop.CLOCK)
-        solver = self._pulp.getSolver(self._name, **self._options(settings, left, len(problem), warm=start is not None))
+        options = self._options(settings, left, len(problem), warm=start is not None)
+        solver, begun = self._pulp.getSolver(self._name, **options), perf_counter()
         with warnings.catch_warnings(action="ignore"):
             try:
                 program.solve(solver)
             except self._pulp.PulpError as error:
                 return Claim(Ending.FAILED, Stop.FAULT, message=f"PuLP says of {self._name}: {error}")
-        late = settings.seconds is not None and perf_counter() - began >= settings.seconds
+        limit = options.get("timeLimit")
+        over = limit is not None and perf_counter() - begun >= limit - _EARLY
+        late = settings.seconds is not None and (over or perf_counter() - began >= settings.seconds)
         return self._claim(problem, program, _values(columns, asked) / scale, settings.gap, late=late)
 
     def _stated(self, problem: Problem) -> tuple[Problem, Floats]:
@@ -201,6 +207,8 @@ class Solver:
                 {} if settings.log is None else {"log_file": settings.log, "log_to_console": False, "output_flag": True}
             )
             presolve = {"presolve": "off" if columns <= _SMALL else "on", "presolve_rule_off": highs.AGGREGATOR}
+            # Without a gap it would use its own.
+            wanted["gapRel"] = settings.gap
             return (
                 {name: wanted[name] for name in ("msg", "gapRel", "timeLimit", "threads") if name in wanted}
                 | presolve
@@ -234,7 +242,9 @@ class Solver:
             return Claim(Ending.FEASIBLE, Stop.CLOCK if late else Stop.GAP, plan, message=message)
         if ending is not Ending.OPTIMAL:
             return Claim(ending, stop)
-        return Claim(ending, stop, plan, _bound(problem, values, gap))
+        bound = _bound(problem, values, gap)
+        # What is within a gap is called optimal, too.
+        return Claim(Ending.FEASIBLE, Stop.GAP, plan, bound) if gap > 0.0 else Claim(ending, stop, plan, bound)
 
 
 def _values(columns: list[Any], problem: Problem) -> Floats:

@@ -12,7 +12,7 @@ from allocator.audit import Audit, audit
 from allocator.case import Plan
 from allocator.engines import Problem
 from allocator.improve import Insertion, Part, tidy
-from allocator.model import Ints, Objective
+from allocator.model import Ints, Objective, Program
 from allocator.search.plans import Known
 from allocator.search.trim import kept, within, within_today
 from allocator.search.wanted import wanted
@@ -77,8 +77,8 @@ class Opening:
             return
         upper, goals = within(search.columns, start), search.program.goals
         # Where there is little time, nothing that could be found in the rest of it is better than this.
-        if self.trimmed(upper, wanted(goals[0], goals), _START, share=0.5) is None:
-            self.trimmed(upper, kept(search.columns), _TODAY)
+        if self.trimmed(search.program, upper, wanted(goals[0], goals), _START, share=0.5) is None:
+            self.trimmed(search.program, upper, kept(search.columns), _TODAY)
 
     def trim_today(self) -> Audit | None:
         """Return today's deployment with the fewest person-months sent home until nothing is broken, recounted.
@@ -88,29 +88,36 @@ class Opening:
         if not self._search.case.deployed:
             return audit(self._search.case, Plan(), self._search.reference)
         columns = self._search.columns
-        found = self.trimmed(within_today(columns), kept(columns), _TODAY)
+        # Of the whole case, also where only what lies between some plans is searched.
+        found = self.trimmed(self._search.plans.program, within_today(columns), kept(columns), _TODAY)
         return found[0] if found is not None else None
 
-    def trimmed(self, upper: Ints, objective: Objective, gap: Fraction, share: float = 0.2) -> Known | None:
-        """Return the sound plan that is best in `objective` under these bounds of the columns."""
+    def trimmed(
+        self, program: Program, upper: Ints, objective: Objective, gap: Fraction, share: float = 0.2
+    ) -> Known | None:
+        """Return the sound plan of a program that is best in `objective` under these bounds of the columns."""
         search = self._search
-        left, upper = search.clock.left(), np.minimum(search.program.upper, upper)
+        left, upper = search.clock.left(), np.minimum(program.upper, upper)
+        if (program.lower > upper).any():
+            return None
         ends = None if left is None else perf_counter() + max(share * left, min(_SOON, _MOST * left))
-        found = self._little(upper, objective, ends, gap)
+        found = self._little(program, upper, objective, ends, gap)
         if found is not None or search.interrupted:
             return found
         seconds = None if ends is None else max(0.0, ends - perf_counter())
-        return search.improve(replace(search.program, upper=upper), objective, seconds, gap, required=False)[0]
+        return search.improve(replace(program, upper=upper), objective, seconds, gap, required=False)[0]
 
-    def _little(self, upper: Ints, objective: Objective, ends: float | None, gap: Fraction) -> Known | None:
+    def _little(
+        self, program: Program, upper: Ints, objective: Objective, ends: float | None, gap: Fraction
+    ) -> Known | None:
         """Return the same plan from the program without the columns that then have one value, and what is left of rows.
 
         Most have, and handing them over would take longer than the search. None where there is no such plan in time, or
         the engine's keeps its rows within its tolerance only.
         """
         search = self._search
-        lower = search.program.lower
-        part = Part.of(search.program, objective, lower, lower < upper)
+        lower = program.lower
+        part = Part.of(program, objective, lower, lower < upper)
         small = replace(part.program, upper=upper[part.column])
         seconds = None if ends is None else max(0.0, ends - perf_counter())
         answer = search.ask(Problem.of(small, part.objective), objective.goal, seconds, None, gap)
@@ -118,7 +125,7 @@ class Opening:
             return None
         plan = search.plans.tidied(part.whole(np.rint(answer.values).astype(np.int64)))
         known = search.plans.consider(plan)
-        return known if known is not None and search.program.holds(known[1]) else None
+        return known if known is not None and program.holds(known[1]) else None
 
     def _fill(self) -> None:
         """Add to the best plan known what lessens shortfalls: most are filled so in a moment."""

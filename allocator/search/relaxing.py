@@ -50,6 +50,8 @@ class Relaxing:
         How many goals have been searched before.
     tied
         Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
+    apart
+        Whether contributors may be searched by themselves: what that proves rests on the word of the crew's engine.
     bound
         What relaxations have proven so far that no plan can beat [units of ``1 / objective.scale``].
     cheap
@@ -67,6 +69,7 @@ class Relaxing:
     hint: "Future[Answer] | None" = None
     turn: int = 0
     tied: bool = True
+    apart: bool = True
     bound: float | None = None
     cheap: bool = False
     known: Relaxation | None = None
@@ -141,7 +144,7 @@ class Relaxing:
             if self.known is None:
                 return
             self._narrow(self.known, self.problem)
-            if self.settings.seconds is not None and self.settings.seconds >= _APART:
+            if self.apart and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
                     self.known = known
                     self._tighten(known.bound(self.problem))

@@ -267,6 +267,7 @@ class Search:
             beside,
             quick if self.turn else beside.hint,
             not loose,
+            not self.as_built,
             self.turn,
             pins=pins.blocks[len(self.program.blocks) : -1],
         )

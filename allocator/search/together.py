@@ -46,7 +46,7 @@ class Together:
     pins
         The rows that keep what earlier goals reached.
     relaxing
-        What finds bounds, and where good plans are; it is made of `hint` and `tied`.
+        What finds bounds, and where good plans are; it is made of `hint`, `tied` and `apart`.
     """
 
     engine: Engine
@@ -61,6 +61,7 @@ class Together:
     beside: Beside
     hint: InitVar[Future[Answer] | None]
     tied: InitVar[bool]
+    apart: InitVar[bool]
     turn: int = 0
     pins: tuple[Block, ...] = ()
     relaxing: Relaxing = field(init=False)
@@ -69,7 +70,7 @@ class Together:
     _gathered: bool = False
     _explored: float = field(init=False)
 
-    def __post_init__(self, hint: Future[Answer] | None, tied: bool) -> None:
+    def __post_init__(self, hint: Future[Answer] | None, tied: bool, apart: bool) -> None:
         self.relaxing = Relaxing(
             self.problem,
             self.objective,
@@ -80,6 +81,7 @@ class Together:
             hint,
             self.turn,
             tied=tied,
+            apart=apart,
         )
         self._explored = float(self.program.goal_units(self.objective, self.start))
 

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from allocator.errors import InputError
 from allocator.tables.csv_guard import bare
+from allocator.tables.names import fold
+from allocator.tables.schema import TABLES
 from allocator.tables.sheets import Raw, Sheet, Source, digest, read_bytes
+
+_COLUMNS = frozenset(column for table in TABLES.values() for column in table.column_names)
+"""The names of all columns of all tables."""
 
 _ADVICE = "Save it again as `CSV UTF-8 (comma delimited)`."
 
@@ -79,6 +84,9 @@ def _delimiter(text: str) -> str:
         if not line.strip(' \t",;'):
             continue
         bare = "".join(line.split('"')[::2])
+        if "," in bare and ";" in bare:
+            # A heading may hold a comma or semicolon of its own where the other one stands between columns.
+            return max(",;", key=lambda sign: sum(fold(name) in _COLUMNS for name in line.replace('"', "").split(sign)))
         if "," in bare:
             return ","
         if ";" in bare:

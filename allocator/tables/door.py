@@ -48,7 +48,15 @@ class Book:
 
     def with_tables(self, tables: Tables) -> "Book":
         """Return the book with other tables, such as a scenario leaves them, checked anew."""
-        return replace(self, tables=tables, findings=check(tables), before=self.before or self.tables)
+        known = {(finding.code, finding.place, finding.message) for finding in self.findings}
+        findings = tuple(
+            finding
+            if (finding.code, finding.place, finding.message) in known
+            # What the cell holds now is not what stands in the file.
+            else replace(finding, message=f"After the scenario's changes: {finding.message}")
+            for finding in check(tables)
+        )
+        return replace(self, tables=tables, findings=findings, before=self.before or self.tables)
 
 
 def read(path: Path | str) -> Book:
@@ -97,9 +105,13 @@ def read_source(path: Path) -> Source:
     InputError
         If there is nothing to be read there.
     """
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    if is_folder:
         return read_folder(path)
-    if not path.exists():
+    if not is_there:
         raise InputError(f"{path} does not exist.")
     if path.suffix.lower() == ".csv":
         raise InputError(f"{path} is one table; give the folder that holds all tables of the case.")

@@ -6,9 +6,11 @@ by which `styled` says which blank columns and which zeros behind a point are pa
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,8 +97,20 @@ def _opened(path: Path, *, values: bool) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ornaments a reader need not know
-            return openpyxl.load_workbook(path, data_only=values)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
+            # From its bytes, since whatever it is called it may be a workbook.
+            return openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=values)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        SyntaxError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise InputError(f"{path} is not a workbook that can be read: {error}.") from error
 
 

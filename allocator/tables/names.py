@@ -72,11 +72,11 @@ class Suggestions:
 
     def __init__(self, most: int = 40) -> None:
         self._most = most
-        self._found: dict[str, dict[str, str]] = {}
+        self._found: dict[tuple[str, frozenset[str]], dict[str, str]] = {}
 
     def nearest(self, kind: str, word: str, known: Iterable[str]) -> str:
         """Return the nearest of the `known` codes of `kind`, or nothing."""
-        found = self._found.setdefault(kind, {})
+        found = self._found.setdefault((kind, frozenset(known)), {})
         if word not in found and len(found) < self._most:
             found[word] = nearest(word, known)
         return found.get(word, "")

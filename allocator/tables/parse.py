@@ -1,6 +1,7 @@
 """From raw sheets to typed tables: which sheet is which table, where its header stands, what its cells hold."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from allocator.case import Origin
@@ -38,7 +39,7 @@ def parse(sheets: Sequence[Sheet]) -> tuple[Tables, list[Finding]]:
         if table.required and table.name not in chosen:
             unread.add(table.name)
             findings.append(_missing(table, textual=any(sheet.textual for sheet in sheets)))
-    return Tables(rows, frozenset(unread)), findings
+    return Tables(rows, frozenset(unread), {name: sheet.name for name, sheet in chosen.items()}), findings
 
 
 def _missing(table: Table, *, textual: bool) -> Finding:
@@ -99,8 +100,11 @@ def _rows(table: Table, sheet: Sheet, header: Header, findings: list[Finding]) -
                 continue
             column = column_of(table.name, stated.name, values) if stated.kind is Kind.ANY else stated
             value = read(column, raw, textual=sheet.textual)
+            percent = (number, place) in sheet.percents
             if isinstance(value, Flaw):
                 bad[stated.name] = shown(raw).strip()
+                if percent and column.kind in NUMBERS:
+                    value = replace(value, remedy=_percent(table, sheet, "", stated, raw).remedy)
                 findings.append(
                     Finding(
                         value.code,
@@ -115,7 +119,7 @@ def _rows(table: Table, sheet: Sheet, header: Header, findings: list[Finding]) -
                 )
             elif value is not None:
                 values[stated.name] = value
-                if (number, place) in sheet.percents and column.kind in NUMBERS:
+                if percent and (column.kind in NUMBERS or (stated.kind is Kind.ANY and table.name == "scenarios")):
                     findings.append(_percent(table, sheet, sheet.cell(number, place), stated, raw))
         if values or len(bad) > len(absent):
             found.append(

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from allocator.errors import OutputError
 from allocator.tables.grids import Cell, Grid, column_named, row_columns, text_of
 from allocator.tables.names import fold
@@ -64,18 +66,24 @@ def put(sheet: Paper, row: int, position: int, cell: Cell, look: Look) -> None:
     Raises
     ------
     OutputError
-        Where a text is too long for a cell.
+        Where a sheet cannot hold it.
     """
     if cell is None or cell == "":
-        sheet.write_blank(row, position, None, look)
+        refused = sheet.write_blank(row, position, None, look)
     elif isinstance(cell, bool):
-        sheet.write_boolean(row, position, cell, look)
+        refused = sheet.write_boolean(row, position, cell, look)
     elif isinstance(cell, (int, Decimal)):
-        sheet.write_number(row, position, cell, look)
-    elif len(cell) > TEXT_MAX:
-        raise OutputError(f"A cell of the sheet {sheet.get_name()} holds {len(cell)} letters; a workbook holds 32767.")
+        refused = sheet.write_number(row, position, cell, look)
     else:
-        sheet.write_string(row, position, cell, look)
+        # Letters beyond the first 65,536 signs of Unicode count twice there.
+        letters = len(cell.encode("utf-16-le")) // 2
+        if letters > TEXT_MAX:
+            where = f"{sheet.get_name()}!{xl_rowcol_to_cell(row, position)}"
+            raise OutputError(f"The text of {where} has {letters} letters; a cell of a workbook holds {TEXT_MAX}.")
+        refused = sheet.write_string(row, position, cell, look)
+    if refused:
+        where = f"The sheet {sheet.get_name()} has a row {row + 1:,} and a column {position + 1:,}"
+        raise OutputError(f"{where}; a sheet of a workbook holds 1,048,576 rows and 16,384 columns. Part the table.")
 
 
 def write_page(sheet: Paper, page: Page, sheets: Sheets, formats: Formats) -> None:

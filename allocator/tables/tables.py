@@ -78,17 +78,20 @@ class Tables:
     unread
         Tables of which nothing is known, because they are missing or unreadable: what refers to them cannot be
         checked. Empty in tables without errors.
+    sheets
+        Names of the sheets or files of tables that were read.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     unread: frozenset[str] = frozenset()
+    sheets: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, table: str) -> tuple[Row, ...]:
         return self.rows.get(table, ())
 
     def with_rows(self, table: str, rows: Iterable[Row]) -> "Tables":
         """Return these tables with other rows in one of them."""
-        return Tables({**self.rows, table: tuple(rows)}, self.unread)
+        return Tables({**self.rows, table: tuple(rows)}, self.unread, self.sheets)
 
     @cached_property
     def settings(self) -> Mapping[str, Row]:

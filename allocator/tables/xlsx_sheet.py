@@ -19,6 +19,9 @@ _EXACT_DIGITS = 15
 _LEAP_BUG = 60
 """Day number of 29 February 1900, which spreadsheets believe in."""
 
+_EXPONENT = 308
+"""Numbers farther from 1 than by so many places are none that a workbook can store."""
+
 _TEXTUAL = ("s", "str", "inlineStr")
 
 
@@ -45,6 +48,7 @@ class SheetReader:
         self._inside = False
         self._phonetic = False
         self._formula = False
+        self._stored = False
 
     def parser(self) -> expat.XMLParserType:
         """Return the parser of the sheet's part."""
@@ -56,7 +60,7 @@ class SheetReader:
         if name == "c":
             self._begin_cell(attributes)
         elif name == "v" or (name == "t" and not self._phonetic and self._kind == "inlineStr"):
-            self._inside = True
+            self._inside = self._stored = True
         elif name == "f":
             self._formula = True
         elif name == "row":
@@ -94,7 +98,7 @@ class SheetReader:
             self._column = self._columns.setdefault(name, _number(name)) if column is None else column
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
-        self._formula = False
+        self._formula = self._stored = False
 
     def _end_cell(self) -> None:
         text = "".join(self._pieces)
@@ -108,6 +112,8 @@ class SheetReader:
             raise PartError(f"it has a sheet of more than {_MOST_CELLS:,} filled cells")
 
     def _value(self, text: str) -> Raw:
+        if self._formula and not self._stored:
+            return Broken("", formula=True)
         if self._kind == "s" and text:
             return self._shared(text)
         if self._kind in _TEXTUAL:
@@ -135,7 +141,7 @@ class SheetReader:
     def _number(self, text: str) -> Raw:
         look = self._look()
         number = exact(text)
-        if isinstance(number, Decimal) and not number.is_finite():
+        if isinstance(number, Decimal) and (not number.is_finite() or abs(number.adjusted()) > _EXPONENT):
             # No spreadsheet program writes this; read as the text it is, its cell is reported like any other.
             return text
         if look is Look.DATE:

@@ -47,7 +47,7 @@ class StyleReader:
     def __init__(self) -> None:
         self._codes: dict[int, str] = {}
         self._formats: list[int] = []
-        self._inside = False
+        self._inside = self._named = False
 
     def parser(self) -> expat.XMLParserType:
         """Return the parser of the part with the styles."""
@@ -61,11 +61,16 @@ class StyleReader:
         name = local(name)
         if name == "cellXfs":
             self._inside = True
+        elif name == "numFmts":
+            self._named = True
         elif name == "xf" and self._inside:
             self._formats.append(int(attributes.get("numFmtId", "0")))
-        elif name == "numFmt":
+        elif name == "numFmt" and self._named:
+            # Elsewhere, as in formats that depend on conditions, they are numbered by themselves.
             self._codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
 
     def _end(self, name: str) -> None:
         if local(name) == "cellXfs":
             self._inside = False
+        elif local(name) == "numFmts":
+            self._named = False

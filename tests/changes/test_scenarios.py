@@ -50,6 +50,23 @@ def test_whole_amounts_of_limits_round_down_and_percents_half_up(tmp_path: Path)
     assert [note.partition(": ")[2] for note in changed.notes] == ["22.5 became 22", "11.025 became 11.03"]
 
 
+def test_what_would_be_too_large_is_told_and_nothing_to_change_is_no_error(tmp_path: Path) -> None:
+    """A budget times 1e20 is no number of a workbook; a step for every row of an empty table changes none."""
+    with pytest.raises(InputError, match="`budget` would be too large"):
+        apply(tables(tmp_path, HEAD + "s,1,,missions,,budget,multiply,1e20\n"), ["s"])
+    steps = "s,1,,limits,,amount,multiply,0.9\ns,2,,limits,,,drop,\n"
+    assert apply(tables(tmp_path, HEAD + steps), ["s"]).tables["limits"] == ()
+
+
+def test_findings_after_a_scenario_say_that_they_are(tmp_path: Path) -> None:
+    """The cell named holds another value in the file than the one that is wrong."""
+    tables(tmp_path, HEAD + "s,1,,pledges,,units,add,-9\n")
+    book = read(tmp_path)
+    after = book.with_tables(apply(book.tables, ["s"]).tables)
+    (found,) = (finding for finding in after.errors if finding.code == "E201" or finding.column == "units")
+    assert str(found).startswith('pledges.csv:2:4 "-6": After the scenario\'s changes: ')
+
+
 def test_tables_and_columns_are_named_as_sheets_and_headers_are(tmp_path: Path) -> None:
     """Without regard to case, blanks and underscores, in every cell of a step that names any."""
     steps = "s,1,, Missions ,MISSION=M2,Military ceiling,set,7\ns,2,,PLEDGES,,,append,Pledge=P2; contributor=SEN; "

@@ -42,6 +42,14 @@ def test_contradictions_are_failures(claim: Claim, start: np.ndarray | None, why
     assert why in verdict.message
 
 
+def test_bounds_of_a_search_that_is_not_believed_do_not_count() -> None:
+    """One search says on the way that nothing is below 5 and is made again; the second has 3, and nothing below 2."""
+    judge = Judge(PROBLEM)
+    judge.found(None, 5.0)
+    verdict = judge.verdict(Claim(Ending.FEASIBLE, Stop.CLOCK, BEST, 2.0, alone=True))
+    assert (verdict.ending, verdict.bound) == (Ending.FEASIBLE, 2.0)
+
+
 def test_optimal_is_said_only_when_value_and_bound_meet() -> None:
     """A plan the engine calls optimal, but whose bound leaves room for a better one, is FEASIBLE."""
     assert Judge(PROBLEM).verdict(optimal(BEST, 3.0)).ending is Ending.OPTIMAL

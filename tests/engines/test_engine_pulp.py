@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 
+import numpy as np
 import pytest
 from engines.programs import best, endless, goal, program, tiny
 from engines.test_engine_processes import ROOT, gone, pid_of, run
@@ -177,6 +178,25 @@ def test_highs_through_pulp_is_right_where_it_was_wrong() -> None:
                 assert answer.bound is not None
                 reach = problem.whole(answer.bound)
                 assert reach >= true if objective.most else reach <= true
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.005])
+def test_highs_through_pulp_proves_no_more_than_its_gap(gap: float) -> None:
+    """Of a knapsack in millions it may not call best what is one ten-thousandth from it, as its own default has it."""
+    rng = np.random.default_rng(3)
+    worth, size = rng.integers(10**6, 2 * 10**6, 30), rng.integers(10**6, 2 * 10**6, 30)
+    room = int(size.sum()) // 2
+    asked = program([0] * 30, [1] * 30, [(dict(enumerate(size.tolist())), -NO_LIMIT, room)])
+    problem = Problem.of(asked, goal([-int(one) for one in worth]))
+    with Engine("pulp:HiGHS") as through, Engine("highs") as itself:
+        best = itself.solve(problem, Settings(gap=0.0))
+        found = through.solve(problem, Settings(gap=gap, seconds=30.0))
+    assert best.ending is Ending.OPTIMAL
+    assert best.value is not None
+    assert found.value is not None
+    assert found.bound is not None
+    assert found.bound <= best.value <= found.value <= best.value + gap * abs(best.value)
+    assert (found.ending is Ending.OPTIMAL) is (gap == 0.0)
 
 
 def test_start_reaches_the_program(outside: Engine, tmp_path: Path) -> None:

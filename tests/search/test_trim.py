@@ -27,7 +27,9 @@ def test_a_plan_that_breaks_new_rules_is_trimmed_until_it_keeps_them(engine: Eng
     halved = tuple(replace(one, max_persons=(one.max_persons or 0) // 2) for one in case.contributors)
     search = Search(replace(case, contributors=halved), Options(seconds=20), engine)
     assert search.plans.consider(before.plan) is None
-    found = Opening(search).trimmed(within(search.columns, before.plan), kept(search.columns), Fraction(1, 200))
+    found = Opening(search).trimmed(
+        search.program, within(search.columns, before.plan), kept(search.columns), Fraction(1, 200)
+    )
     assert found is not None
     plan = found[0].plan
     assert not found[0].faults
@@ -41,7 +43,7 @@ def test_trimming_keeps_the_bounds_that_a_program_has(engine: Engine, monkeypatc
     upper, assign = search.program.upper.copy(), search.columns.assign.column
     place = assign[np.flatnonzero(within_today(search.columns)[assign])[0]]
     upper[place] = 0
-    search.program = replace(search.program, upper=upper)
+    search.program = search.plans.program = replace(search.program, upper=upper)
     asked: list[Program] = []
 
     def seen(_: Search, program: Program, *_args: object, **_others: object) -> tuple[None, None]:
@@ -133,13 +135,43 @@ def test_what_is_left_of_a_start_serves_the_first_goal(engine: Engine, tmp_path:
     case = replace(year, contributors=tuple(replace(one, max_persons=100) for one in year.contributors))
     both = plan_of(year, {"P": {0: 1}, "Q": {0: 1}})
     search = Search(case, Options(seconds=20), engine)
-    most = Opening(search).trimmed(within(search.columns, both), kept(search.columns), Fraction(0))
+    most = Opening(search).trimmed(search.program, within(search.columns, both), kept(search.columns), Fraction(0))
     Opening(search).begin(both)
     best = search.plans.best(search.program, 0)
     assert most is not None
     assert best is not None
     assert most[0].plan == plan_of(case, {"P": {0: 1}})
     assert best[0].plan == plan_of(case, {"Q": {0: 1}})
+
+
+def test_today_is_of_the_case_alone(engine: Engine, tmp_path: Path) -> None:
+    """A's unit is there and B's is not: that is today, though a search between plans has room for B's only."""
+    texts = YEAR | {
+        "requirements": "mission,capability,target\nM,INF,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,10\nQ,B,INF,1,10\n",
+        "deployed": "pledge,mission,units\nP,M,1\n",
+    }
+    case = case_of(tables_of(tmp_path, texts))
+    search = Search(case, Options(seconds=20), engine)
+    assign = search.columns.assign
+    lower, upper = search.program.lower.copy(), search.program.upper.copy()
+    lower[assign.column[assign.part(0) == 1]] = 1
+    upper[assign.column[assign.part(0) == 0]] = 0
+    search.program = replace(search.program, lower=lower, upper=upper)
+    today = Opening(search).trim_today()
+    assert today is not None
+    assert today.plan == plan_of(case, {"P": {0: 1}})
+
+
+def test_today_holds_nobody_new(engine: Engine, tmp_path: Path) -> None:
+    """Two units are pinned and one is there: nothing of today keeps that, and no unit comes to make it so."""
+    texts = YEAR | {
+        "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,2,10\n",
+        "deployed": "pledge,mission,units\nP,M,1\n",
+        "limits": "limit,rule,pledge,mission,amount\nboth,pin,P,M,2\n",
+    }
+    search = Search(case_of(tables_of(tmp_path, texts)), Options(seconds=20), engine)
+    assert Opening(search).trim_today() is None
 
 
 def test_ctrl_c_before_anything_is_known_leaves_a_plan(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

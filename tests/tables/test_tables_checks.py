@@ -71,6 +71,7 @@ BROKEN = [
     ({"scenarios!E4": "units=1"}, "E417", "scenarios!E4"),
     ({"scenarios!D2": "mission"}, "E418", "scenarios!D2"),
     ({"scenarios!D2": "scenarios"}, "E418", "scenarios!D2"),
+    ({"scenarios!H4": "pledge=X; contributor=GHA; capability=INF; units=-1; persons=700"}, "E422", "scenarios!H4"),
     ({"scenarios!F2": "budgt"}, "E418", "scenarios!F2"),
     ({"scenarios!E3": "mission:SOUTH"}, "E419", "scenarios!E3"),
     ({"scenarios!E3": "misson=SOUTH"}, "E419", "scenarios!E3"),

@@ -1,14 +1,18 @@
 """Findings: visible values, one order, systematic mistakes told once."""
 
+from pathlib import Path
+
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from tables.small_case import changed, small
+from tables.small_case import changed, folder, places, put, small
 
 from allocator.case import Origin
-from allocator.tables import Finding, grouped
+from allocator.tables import Finding, grouped, read
 from allocator.tables.conditions import finds, read_assigned
 from allocator.tables.findings import at, ordered, quoted
+from allocator.tables.names import Suggestions
 from allocator.tables.numbers import Flaw
 from allocator.tables.schema import TABLES
 
@@ -78,6 +82,50 @@ def test_grouping_loses_no_cell() -> None:
     found = changed({f"pledges!D{row}": "x" for row in range(2, 7)}).findings
     assert sum(one.count for one in grouped(found)) == len(found) == 5
     assert len(grouped(found)) == 1
+
+
+def test_files_whose_ending_is_in_capitals_have_addresses_as_others(tmp_path: Path) -> None:
+    """Line and column of a file, not a cell of a sheet, however the file is called."""
+    lines = small()
+    folder(tmp_path, put(lines, "deployed!C3", "70"))
+    (tmp_path / "deployed.csv").rename(tmp_path / "DEPLOYED.CSV")
+    assert places(read(tmp_path)) == [("E405", "DEPLOYED.CSV:3:3")]
+
+
+def test_suggestions_are_of_what_is_known_to_each_question() -> None:
+    """The same word asked for among other codes has another answer."""
+    suggestions = Suggestions()
+    assert suggestions.nearest("capabilities", "ENG-B", ["ENG-A", "INF"]) == "ENG-A"
+    assert suggestions.nearest("capabilities", "ENG-B", ["INF"]) == ""
+
+
+def test_semicolons_between_columns_may_have_commas_in_a_heading(tmp_path: Path) -> None:
+    """A spreadsheet where semicolons stand between columns puts no quotes around a comma, nor the other way round."""
+    for text in ("mission;budget;_lat, lon\nM;1;x\n", "mission,budget,_lat; lon\nM,1,x\n"):
+        (tmp_path / "missions.csv").write_text(text)
+        assert [finding for finding in read(tmp_path).findings if finding.table == "missions"] == []
+
+
+def test_a_table_without_rows_is_named_as_its_file_is(tmp_path: Path) -> None:
+    """The finding is about the file, which has a name of its own."""
+    folder(tmp_path, {"missions": [["mission"]]})
+    assert ("E109", "missions.csv") in places(read(tmp_path))
+
+
+def test_a_percent_that_cannot_be_read_is_told_as_a_percent(tmp_path: Path) -> None:
+    """A cell that shows 2.5 % stores 0.025: to round that would make it worse; a scenario's value is warned of."""
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        percent = book.add_format({"num_format": "0.0%"})
+        missions, scenarios = book.add_worksheet("missions"), book.add_worksheet("scenarios")
+        missions.write_row(0, 0, ["mission", "lease_factor"])
+        missions.write(1, 0, "M")
+        missions.write(1, 1, 0.025, percent)
+        scenarios.write_row(0, 0, ["scenario", "step", "table", "column", "change", "value"])
+        scenarios.write_row(1, 0, ["s", 1, "missions", "lease_factor", "set"])
+        scenarios.write(1, 5, 0.08, percent)
+    found = {(finding.code, finding.place): finding.remedy for finding in read(tmp_path / "book.xlsx").findings}
+    assert found["E206", "missions!B2"].startswith("If 2.5 is meant, write 2.5")
+    assert found["W501", "scenarios!F2"].startswith("If 8 is meant, write 8")
 
 
 def test_conditions_of_scenarios_are_typed() -> None:

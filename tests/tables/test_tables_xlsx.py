@@ -72,7 +72,7 @@ def test_every_type_at_its_address(tmp_path: Path) -> None:
     assert sheet_of(path).percents == {(7, 3)}
 
 
-@pytest.mark.parametrize("stored", ["INF", "-Infinity", "NaN", "1e999"])
+@pytest.mark.parametrize("stored", ["INF", "-Infinity", "NaN", "1e999", "1E-999999999", "1E999999999"])
 @pytest.mark.parametrize("style", [0, 1])
 def test_what_is_no_finite_number_is_a_finding_of_its_cell(tmp_path: Path, stored: str, style: int) -> None:
     """Some programs store infinities as numbers, in cells of dates as well: none of them ends the reading."""
@@ -81,6 +81,21 @@ def test_what_is_no_finite_number_is_a_finding_of_its_cell(tmp_path: Path, store
     found = read_number(TABLES["pledges"].column("units"), raw, textual=False)
     assert isinstance(found, Flaw)
     assert found.code in ("E202", "E211")
+
+
+def test_formats_that_depend_on_conditions_are_no_formats_of_cells(tmp_path: Path) -> None:
+    """They are numbered by themselves: a month with the short date 14 stays a date, whatever 14 is among them."""
+    dxfs = '<dxfs><dxf><numFmt numFmtId="14" formatCode="0.00%"/></dxf></dxfs></styleSheet>'
+    styles = STYLES.replace('<xf numFmtId="10"/>', '<xf numFmtId="14"/>').replace("</styleSheet>", dxfs)
+    row = '<row r="1"><c r="A1" s="3"><v>44013</v></c></row>'
+    assert cells(bare_workbook(tmp_path / "rules.xlsx", row, styles=styles)) == {"A1": dt.date(2020, 7, 1)}
+
+
+@pytest.mark.parametrize("kind", ["str", "s", "n", "b"])
+def test_a_formula_of_any_type_without_a_value_is_not_blank(tmp_path: Path, kind: str) -> None:
+    """Some writers say that a formula gives a text, and store none; an empty text that is stored is one."""
+    row = f'<row r="1"><c r="A1" t="{kind}"><f>B1*2</f></c><c r="C1" t="str"><f>""</f><v></v></c></row>'
+    assert cells(bare_workbook(tmp_path / "bare.xlsx", row)) == {"A1": Broken("", formula=True)}
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing(tmp_path: Path) -> None:

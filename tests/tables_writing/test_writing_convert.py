@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -11,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tables_writing.books import ROOT, contents, opened, read_folder, same, write_folder
 
-from allocator.errors import InputError, UsageError
+from allocator.errors import InputError, OutputError, UsageError
 from allocator.tables import read
 from allocator.tables.convert import convert, csv_bytes
 from allocator.tables.csv_guard import guarded
 from allocator.tables.grids import Grid, number_of
 from allocator.tables.schema import TABLES
 from allocator.tables.styled import write_workbook
+from allocator.tables.styled_sheet import put
 from allocator.tables.template import template
 
 SETTINGS = "key,value\nstart,2027-01\nmonths,12\n"
@@ -187,6 +189,29 @@ def test_a_stray_cell_far_away_does_no_harm(tmp_path: Path) -> None:
     convert(tmp_path / "book.xlsx", tmp_path / "out")
     table = b"mission,budget,\nA,1,\n,,x\n"
     assert read_folder(tmp_path / "out") == {"missions.csv": table, "_mine.csv": table}
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "said"),
+    [
+        (1_048_576, "x", "holds 1,048,576 rows"),
+        (0, "\N{GRINNING FACE}" * 20_000, "The text of pledges!A1 has 40000 letters"),
+    ],
+)
+def test_what_a_sheet_cannot_hold_is_told(row: int, cell: str, said: str) -> None:
+    """Nothing is cut or left out without a word: rows beyond the last, letters beyond what a cell holds."""
+    book = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
+    sheet = book.add_worksheet("pledges")
+    with pytest.raises(OutputError, match=said):
+        put(sheet, row, 0, cell, book.add_format())
+
+
+def test_a_workbook_by_any_name_converts(tmp_path: Path) -> None:
+    """What `check` reads `convert` reads, whatever the file is called."""
+    write_workbook(tmp_path / "plan.xlsx", {"settings": Grid(("key", "value"), (("start", "2027-01"),))})
+    (tmp_path / "plan.xlsx").rename(tmp_path / "plan.xlsx.bak")
+    convert(tmp_path / "plan.xlsx.bak", tmp_path / "out")
+    assert read_folder(tmp_path / "out")["settings.csv"] == b"key,value\nstart,2027-01\n"
 
 
 def test_only_a_workbook_and_a_folder_convert(tmp_path: Path) -> None:

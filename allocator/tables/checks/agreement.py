@@ -49,7 +49,8 @@ def _check_missions(tables: Tables, report: Report) -> None:
         if table not in tables.unread and not tables[table]:
             message = f"{table} has no rows."
             remedy = f"Write one row per {TABLES[table].columns[0].name}."
-            report.add_sheet("E109" if table == "missions" else "W512", table, table, message, remedy)
+            sheet = tables.sheets.get(table, table)
+            report.add_sheet("E109" if table == "missions" else "W512", sheet, table, message, remedy)
 
 
 def _check_pool(row: Row, budgets: dict[str, bool], codes: Codes, report: Report) -> None:

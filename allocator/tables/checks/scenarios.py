@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from allocator.tables.cells import column_of, read
+from allocator.tables.cells import Value, column_of, read
 from allocator.tables.checks.report import Report
 from allocator.tables.checks.values import choice_remedy, is_outside
 from allocator.tables.conditions import Assigned, finds, named, read_assigned
@@ -102,6 +102,8 @@ def _check_append(row: Row, table: str, report: Report) -> None:
     if isinstance(found, Flaw):
         report.add(found.code, "scenarios", row, "value", found.message, found.remedy)
         return
+    for name, value in found.items():
+        _check_new(row, column_of(table, name, found), value, report)
     missing = [column.name for column in TABLES[table].columns if column.required and found.get(column.name) is None]
     if missing:
         message = f"A new row of {table} needs {', '.join(missing)} as well."
@@ -118,11 +120,8 @@ def _check_value(row: Row, column: Column, change: str, report: Report) -> None:
         elif value is None and column.required:
             message = f"{column.name} may not be blank."
             report.add("E422", "scenarios", row, "value", message, column.remedy)
-        elif value is not None and is_outside(column, value):
-            report.add("E422", "scenarios", row, "value", f"{column.name} is {column.rule}.", column.remedy)
-        elif column.choices and isinstance(value, str) and value not in column.choices:
-            remedy = choice_remedy(column.choices, value, column.remedy)
-            report.add("E422", "scenarios", row, "value", f"{column.name} is {column.rule}.", remedy)
+        else:
+            _check_new(row, column, value, report)
     elif not numeric:
         message = f"{column.name} is {column.rule}, so nothing can `{change}` it."
         report.add("E422", "scenarios", row, "change", message, "Use `set`.")
@@ -135,6 +134,15 @@ def _check_value(row: Row, column: Column, change: str, report: Report) -> None:
             report.add(
                 "E422", "scenarios", row, "value", f"What is added has no more decimals. {flaw.message}", flaw.remedy
             )
+
+
+def _check_new(row: Row, column: Column, value: Value | None, report: Report) -> None:
+    """Report a value that no cell of a column may hold."""
+    if value is not None and is_outside(column, value):
+        report.add("E422", "scenarios", row, "value", f"{column.name} is {column.rule}.", column.remedy)
+    elif column.choices and isinstance(value, str) and value not in column.choices:
+        remedy = choice_remedy(column.choices, value, column.remedy)
+        report.add("E422", "scenarios", row, "value", f"{column.name} is {column.rule}.", remedy)
 
 
 _MONTHS = Column("value", Kind.WHOLE, "months to be added", ask="how many months to add", required=True)
