@@ -28,6 +28,9 @@ WORKERS = 4
 PATIENCE = 40
 """Parts without a better plan after which a search without a clock gives up."""
 
+_OFFERS = 4
+"""How many plans of each that offers any wait to be looked at."""
+
 _WORK = 25
 """Points at which the search of one part could be stopped before it is, at effort 1."""
 
@@ -86,7 +89,7 @@ class Exploration:
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
-    _offers: dict[str, tuple[Part | None, Ints | Floats]] = field(default_factory=dict)
+    _offers: "dict[str, deque[tuple[Part | None, Ints | Floats]]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._followers = Followers(self.program, self.columns)
@@ -131,18 +134,22 @@ class Exploration:
     def offer(self, who: str, values: Ints | Floats) -> None:
         """Have a plan that somebody else has found, shape ``(columns,)``, looked at with the next step.
 
-        Only the last one of everybody is, as nobody offers what is worse than what they had.
+        Only the last ones of everybody are: what others offer pushes none out, and the very last may not be sound.
         """
-        self._offers[who] = None, values
+        self._offer(who, None, values)
+
+    def _offer(self, who: str, part: Part | None, values: Ints | Floats) -> None:
+        self._offers.setdefault(who, deque(maxlen=_OFFERS)).append((part, values))
 
     def take_offers(self) -> None:
         """Go on from what was offered where that is sound and better."""
-        while self._offers:
-            _, (part, values) = self._offers.popitem()
-            if part is None:
-                self._keep(values)
-            else:
-                self._put(part, values)
+        for offered in list(self._offers.values()):
+            while offered:
+                part, values = offered.popleft()
+                if part is None:
+                    self._keep(values)
+                else:
+                    self._put(part, values)
 
     def guide(self, relaxed: Floats, left: float | None, *, whole: bool) -> bool:
         """Take a relaxation's values, shape ``(columns,)``, as a hint where good plans are.
@@ -186,7 +193,7 @@ class Exploration:
 
         def found(progress: Progress) -> None:
             if progress.values is not None:
-                self._offers["likely places"] = part, progress.values
+                self._offer("likely places", part, progress.values)
 
         return draw, part, self.crew.search(part, settings, found if shown else None)
 

@@ -410,7 +410,7 @@ def test_what_becomes_likely_meanwhile_is_passed_on(engine: Engine, monkeypatch:
             annealer.likely = anywhere
 
         def ended() -> bool:
-            return any(values[fixed.column][~some].any() for _, values in one._offers.values())
+            return any(values[fixed.column][~some].any() for offered in one._offers.values() for _, values in offered)
 
         monkeypatch.setattr(WorkerProcess, "ask", asking)
         assert improved(one, annealer, ended) > 0

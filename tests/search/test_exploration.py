@@ -79,12 +79,13 @@ def test_a_plan_that_somebody_else_found_is_gone_on_from(case: Case) -> None:
     assert (found.values == better.values).all()
 
 
-def test_the_last_plan_of_everybody_is_looked_at_however_many_others_come(case: Case) -> None:
-    """A good plan is not pushed out by poor ones that somebody else offers again and again."""
+def test_the_last_plans_of_everybody_are_looked_at_however_many_others_come(case: Case) -> None:
+    """A good plan is not pushed out by poor ones that somebody else offers again and again, nor by one of its own."""
     better = explored(case, 2, 12)
     with Crew(1) as crew:
         found = explored(case, crew, 0)
         found.offer("engine", better.values)
+        found.offer("engine", found.program.upper)
         for _ in range(9):
             found.offer("annealing", found.program.upper)
         found.take_offers()
