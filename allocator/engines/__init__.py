@@ -1,5 +1,6 @@
 """Engines: they see programs, never missions, and are loaded only in worker processes."""
 
+from allocator.engines.basis import Basis
 from allocator.engines.endings import Answer, Ending, Nearly, Progress, Stop
 from allocator.engines.engine import Engine
 from allocator.engines.found import HOW_TO_GET, found_by_pulp
@@ -16,6 +17,7 @@ __all__ = [
     "PULP_NAMES",
     "RELAXING",
     "Answer",
+    "Basis",
     "Ending",
     "Engine",
     "Method",

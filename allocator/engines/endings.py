@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from allocator.engines.basis import Basis
 from allocator.model import Floats
 
 
@@ -77,6 +78,8 @@ class Claim:
         Nodes of the search tree, and points at which the search could have been stopped.
     nearly
         What an engine that only comes near has in the end; None for others.
+    basis
+        Where the simplex method ended in a problem without whole columns; None where it did not, or is not known.
     alone
         Whether bounds that were reported on the way do not count, as they come from a search that is not believed.
     """
@@ -90,6 +93,7 @@ class Claim:
     work: int = 0
     duals: Floats | None = None
     nearly: Nearly | None = None
+    basis: Basis | None = None
     alone: bool = False
 
 
@@ -151,6 +155,8 @@ class Answer:
         with other bounds and costs, in the engine's units, shape ``(rows,)``; None where the engine has none.
     nearly
         What an engine that only comes near has in the end, values in the program's own units; None for others.
+    basis
+        Where the simplex method ended in a problem without whole columns; None where it did not, or is not known.
     """
 
     ending: Ending
@@ -166,6 +172,7 @@ class Answer:
     work: int = 0
     duals: Floats | None = None
     nearly: Nearly | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,7 @@ class Engine:
             work=verdict.work,
             duals=verdict.duals,
             nearly=_outward(problem, verdict.nearly),
+            basis=verdict.basis,
         )
 
     def _start(self) -> WorkerProcess:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from allocator.engines.basis import Basis
 from allocator.engines.endings import Claim, Ending, Report, Stop
 from allocator.errors import EngineError
 
@@ -62,6 +63,9 @@ METHODS: dict[str, dict[str, str]] = {
 }
 """Options for each way to solve a problem without whole columns."""
 
+WARM = {"solver": "simplex", "simplex_strategy": 4, "presolve": "off"}
+"""Options for going on from a basis: with other costs it still keeps the rows, so the primal simplex method goes on."""
+
 ROOTS: dict[str, dict[str, str]] = {
     "auto": {},
     "simplex": {"mip_lp_solver": "simplex"},
@@ -79,6 +83,8 @@ NOT_FOR_PROPOSALS = (
 
 _PART = 8000
 """Proposals with no more columns do without."""
+
+_STATUS = tuple(highspy.HighsBasisStatus(code) for code in range(5))
 
 _RANDOM_SEEDS = 2**31
 
@@ -132,7 +138,7 @@ def _search(
     # A new object for each search: nothing of the last one (basis, clock, options) can come through.
     highs = _new()
     _set_options(highs, problem, settings, presolve=presolve)
-    refused = hand_over(highs, problem, start)
+    refused = hand_over(highs, problem, start) or _begin(highs, problem, settings.basis)
     if refused:
         return Claim(Ending.FAILED, Stop.FAULT, message=refused), "kModelError"
     watch = _Watch(settings.work, report)
@@ -201,6 +207,8 @@ def _set_options(highs: highspy.Highs, problem: Problem, settings: Settings, *, 
     if settings.proposal and len(problem) <= _PART:
         options |= dict.fromkeys(NOT_FOR_PROPOSALS, False)
     options |= (ROOTS if problem.integer.any() else METHODS)[settings.method]
+    if settings.basis is not None and not problem.integer.any():
+        options |= WARM
     if settings.threads != _threads:
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - it takes no names
         _threads = settings.threads
@@ -238,6 +246,26 @@ def hand_over(highs: highspy.Highs, problem: Problem, start: Floats | None) -> s
     return ""
 
 
+def _begin(highs: highspy.Highs, problem: Problem, basis: Basis | None) -> str:
+    """Hand over where to begin; return a sentence if HiGHS does not take it."""
+    if basis is None or problem.integer.any():
+        return ""
+    given = highspy.HighsBasis()
+    given.col_status = [_STATUS[code] for code in basis.columns.tolist()]
+    given.row_status = [_STATUS[code] for code in basis.rows.tolist()]
+    given.valid, given.alien = True, False
+    return "HiGHS does not take the basis" if highs.setBasis(given) == highspy.HighsStatus.kError else ""
+
+
+def _ended(highs: highspy.Highs) -> Basis | None:
+    """Return where the simplex method ended, None where there is no such place."""
+    found = highs.getBasis()
+    if not found.valid:
+        return None
+    columns, rows = (np.array([int(x) for x in of], dtype=np.int8) for of in (found.col_status, found.row_status))
+    return Basis(columns, rows)
+
+
 def _claim(highs: highspy.Highs, problem: Problem, status: str, watch: _Watch) -> Claim:
     info = highs.getInfo()
     ending, stop = MEANING.get(status, (Ending.FAILED, Stop.FAULT))
@@ -264,7 +292,8 @@ def _priced(highs: highspy.Highs, problem: Problem, claim: Claim) -> Claim:
     bound = problem.safe_bound(duals)
     unfinished = claim.ending is Ending.FAILED or claim.values is None or problem.breach(claim.values) is not None
     if bound is None or not unfinished:
-        return replace(claim, bound=bound, duals=duals)
+        basis = _ended(highs) if claim.ending is Ending.OPTIMAL else None
+        return replace(claim, bound=bound, duals=duals, basis=basis)
     stop = Stop.FAULT if claim.stop is Stop.PROOF else claim.stop
     return replace(claim, ending=Ending.FEASIBLE, stop=stop, values=None, bound=bound, duals=duals)
 

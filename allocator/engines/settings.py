@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from allocator.engines.basis import Basis
+
 Method = Literal["auto", "simplex", "ipm"]
 """Ways to solve a problem without whole columns, and to the first bound of one with them."""
 
@@ -34,6 +36,9 @@ class Settings:
     proposal
         Whether nothing but the plan is wanted of the answer: it is judged by its rows, and what the engine says of
         bounds and endings is not used, so that no time goes into making sure of it.
+    basis
+        Where the simplex method begins in a problem without whole columns, whatever `method` says; None for where the
+        engine sees fit. Other engines ignore it.
     """
 
     seconds: float | None = 60.0
@@ -44,3 +49,4 @@ class Settings:
     log: str | None = None
     method: Method = "auto"
     proposal: bool = False
+    basis: Basis | None = None

@@ -16,6 +16,7 @@ from allocator.case import Goal
 from allocator.engines import Engine, Problem, Settings, Stop
 from allocator.errors import EngineError
 from allocator.model import Block, Ints, Program
+from allocator.search.bases import Bases
 from allocator.search.crew import ENGINE
 from allocator.search.pins import pin
 from allocator.search.relaxation import Relaxation
@@ -46,6 +47,8 @@ class Ahead:
         The goals in order, the program whose goals they are, and the rows that come after the pins.
     left
         The seconds that are left.
+    bases
+        Where relaxations ended.
     values
         The best plan so far, shape ``(columns,)``.
     asked
@@ -58,6 +61,7 @@ class Ahead:
     program: Program
     cuts: Block
     left: Callable[[], float]
+    bases: Bases
     values: Ints | None = None
     asked: dict[int, Program] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -132,8 +136,9 @@ class Ahead:
         pins = list(self._pins)
         pins += [pin(self.goals[at], self.program.goals[at], reached[at]) for at in range(len(pins), turn)]
         problem = Problem.of(self.program.with_blocks(*pins, self.cuts), objective).relaxed()
-        if objective.goal in _ADDED:
-            settings = Settings(seconds=min(_QUICK, left), method="simplex")
+        basis = self.bases.at(turn)
+        if objective.goal in _ADDED or basis is not None:
+            settings = Settings(seconds=min(_QUICK, left), method="simplex", basis=basis)
         elif len(problem.column) <= _TERMS * left:
             settings = Settings(seconds=left, method="ipm")
         else:
@@ -145,6 +150,7 @@ class Ahead:
             return
         if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
             self.know(turn, Relaxation(answer.values, answer.duals))
+            self.bases.know(turn, answer.basis)
             self._under[turn] = reached
         elif answer.stop is Stop.FAULT:
             self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({answer.message})")

@@ -5,23 +5,20 @@ from contextlib import ExitStack
 from fractions import Fraction
 from itertools import chain
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from allocator.case import Goal
-from allocator.engines import Answer, Ending, Problem
+from allocator.engines import Problem
 from allocator.model import Block, Program
 from allocator.search.ahead import Ahead
 from allocator.search.annealer import Annealer
+from allocator.search.bases import Bases
 from allocator.search.clock import Clock
 from allocator.search.crew import Crew
-from allocator.search.hint import hint
+from allocator.search.hint import Hint
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, in_time, large
 from allocator.search.wanted import wanted
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
 
 _SHORT = ("floors", "targets")
 """Goals that count what is short."""
@@ -35,7 +32,9 @@ class Beside:
     crew
         Engines for parts.
     hint
-        What will be the quick relaxation of all that is wanted at first; None where it is too large to be quick.
+        The quick relaxation of all that is wanted at first; None where it is too large to be quick.
+    bases
+        Where relaxations ended, so that later ones begin there.
     ahead
         What relaxes later goals; None without a clock.
     nearing
@@ -47,15 +46,18 @@ class Beside:
     def __init__(self, goals: Sequence[Goal], program: Program, cuts: Block, clock: Clock, threads: int) -> None:
         left, asked = clock.left(), program.with_blocks(cuts)
         self.crew = Crew(max(2, threads))
-        self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0)
-        self.hint: Future[Answer] | None = None
+        self.hint: Hint | None = None
+        self.bases = Bases(len(program.matrix))
+        self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0, self.bases)
         self.nearing: Nearing | None = None
         short = bool(program.goals) and program.goals[0].goal in _SHORT
         self.annealer = Annealer() if short else None
         if program.goals:
             first = Problem.of(asked, program.goals[0])
             if not large(first):
-                self.hint = hint(self.crew, asked, wanted(program.goals[0], program.goals), left)
+                objective = wanted(program.goals[0], program.goals)
+                both = first if objective is program.goals[0] else Problem.of(asked, objective)
+                self.hint = Hint.begin(self.crew, both, first, left)
             elif left is not None and in_time(first, left):
                 self.nearing = Nearing(first, left)
 
@@ -73,7 +75,7 @@ class Beside:
     @property
     def loose(self) -> bool:
         """Whether phases hardly hang together, so that some goals are quickly relaxed; waits for the hint."""
-        return self.hint is not None and self.hint.result().ending is Ending.OPTIMAL
+        return self.hint is not None and self.hint.found() is not None
 
     @property
     def faults(self) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """A crew: engines in processes of their own that search side by side, and the places that they take."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -55,14 +56,26 @@ class Crew:
         problem = Problem.of(part.program, part.objective)
         return self._pool.submit(self._one, problem, settings, part.start, on_progress)
 
-    def ask(self, problem: Problem, settings: Settings) -> "Future[Answer]":
-        """Return at once what will be the answer to a question."""
-        return self._pool.submit(self._one, problem, settings, None)
+    def ask(self, *questions: tuple[Problem, Settings]) -> "Future[tuple[Answer, ...]]":
+        """Return at once what will be the answers to questions over the same rows: each begins where the last ended.
+
+        One that did not come to its end is the last that is answered.
+        """
+        return self._pool.submit(self._in_turn, questions)
 
     def stop(self) -> None:
         """End the searches under way."""
         for engine in self._engines:
             engine.cancel()
+
+    def _in_turn(self, questions: Sequence[tuple[Problem, Settings]]) -> tuple[Answer, ...]:
+        answers: list[Answer] = []
+        for problem, settings in questions:
+            basis = answers[-1].basis if answers else settings.basis
+            if answers and basis is None:
+                break
+            answers.append(self._one(problem, replace(settings, basis=basis), None))
+        return tuple(answers)
 
     def _one(
         self,

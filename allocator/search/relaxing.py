@@ -2,20 +2,16 @@
 
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
 from allocator.engines import Answer, Ending, Method, Problem, Settings
 from allocator.errors import EngineError
 from allocator.model import Floats, Objective
 from allocator.search.beside import Beside
 from allocator.search.bounds import tightest
 from allocator.search.explore import Exploration
+from allocator.search.hint import Hint
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, in_time, large, small
 from allocator.search.turn import LOOK, Turn
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 METHOD: Method = "ipm"
 """How an engine comes to its first bound here: phases tied by moves are what the simplex method is slow at."""
@@ -45,7 +41,7 @@ class Relaxing:
     beside
         What works beside the search: what it has found of this goal by now is taken.
     hint
-        What will be the quick relaxation of what the exploration wants; None where it is not tried.
+        The quick relaxation of what the exploration wants; None where it is not tried.
     turn
         How many goals have been searched before.
     tied
@@ -66,7 +62,7 @@ class Relaxing:
     time: Turn
     exploration: Exploration
     beside: Beside
-    hint: "Future[Answer] | None" = None
+    hint: Hint | None = None
     turn: int = 0
     tied: bool = True
     apart: bool = True
@@ -122,6 +118,7 @@ class Relaxing:
         self.cheap = self.settings.seconds is not None and answer.seconds <= _CHEAP * self.settings.seconds
         self._show(answer.values)
         if answer.ending is Ending.OPTIMAL:
+            self.beside.bases.know(self.turn, answer.basis)
             self._tighten(answer.bound)
 
     @property
@@ -164,16 +161,15 @@ class Relaxing:
 
     def _hinted(self) -> bool:
         """Take the quick relaxation of all that is wanted, if it came to its end; return whether it did."""
-        answer = None if self.hint is None else self.hint.result()
-        if answer is None or answer.ending is not Ending.OPTIMAL:
+        answer = None if self.hint is None else self.hint.found()
+        if self.hint is None or answer is None:
             return False
         self.cheap = self.settings.seconds is not None
-        if self._alone:
-            self._tighten(answer.bound)
+        self.beside.bases.know(self.turn, answer.basis)
+        self._tighten(self.hint.bound)
         self._show(answer.values, whole=True)
-        if self.beside.annealer is not None and answer.values is not None and answer.duals is not None:
-            wanted = Problem.of(self.exploration.program, self.exploration.objective)
-            self._narrow(Relaxation(answer.values, answer.duals), wanted)
+        if answer.values is not None and answer.duals is not None:
+            self._narrow(Relaxation(answer.values, answer.duals), self.hint.wanted)
         return True
 
     def _known_ahead(self) -> bool:

@@ -9,6 +9,7 @@ from allocator.engines import Answer, Ending, Engine, Problem, Progress, Setting
 from allocator.model import Block, Ints, Objective, Program
 from allocator.search.beside import Beside
 from allocator.search.explore import PATIENCE, Exploration
+from allocator.search.hint import Hint
 from allocator.search.relaxation import small, unsearched
 from allocator.search.relaxing import METHOD, Relaxing
 from allocator.search.turn import LOOK, Turn
@@ -59,7 +60,7 @@ class Together:
     objective: Objective
     on_progress: Callable[[Progress], None]
     beside: Beside
-    hint: InitVar[Future[Answer] | None]
+    hint: InitVar[Hint | None]
     tied: InitVar[bool]
     apart: InitVar[bool]
     turn: int = 0
@@ -70,7 +71,7 @@ class Together:
     _gathered: bool = False
     _explored: float = field(init=False)
 
-    def __post_init__(self, hint: Future[Answer] | None, tied: bool, apart: bool) -> None:
+    def __post_init__(self, hint: Hint | None, tied: bool, apart: bool) -> None:
         self.relaxing = Relaxing(
             self.problem,
             self.objective,
@@ -229,7 +230,7 @@ class Together:
 
     def _near(self) -> bool:
         """Whether the exploration's plan is as near to the bound as was asked for."""
-        if self._bound is None or self.exploration.busy:
+        if self._bound is None:
             return False
         value = self.program.goal_units(self.objective, self.exploration.values)
         bound = self.problem.whole(self._bound)
