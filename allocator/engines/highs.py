@@ -63,7 +63,7 @@ METHODS: dict[str, dict[str, str]] = {
 }
 """Options for each way to solve a problem without whole columns."""
 
-WARM = {"solver": "simplex", "simplex_strategy": 4, "presolve": "off"}
+WARM: dict[str, str | int] = {"solver": "simplex", "simplex_strategy": 4, "presolve": "off"}
 """Options for going on from a basis: with other costs it still keeps the rows, so the primal simplex method goes on."""
 
 ROOTS: dict[str, dict[str, str]] = {

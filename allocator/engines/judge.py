@@ -57,7 +57,14 @@ class Judge:
         wrong = self._contradiction(claim, breach)
         if wrong:
             return replace(
-                claim, ending=Ending.FAILED, stop=Stop.FAULT, values=None, bound=None, duals=None, basis=None, message=wrong
+                claim,
+                ending=Ending.FAILED,
+                stop=Stop.FAULT,
+                values=None,
+                bound=None,
+                duals=None,
+                basis=None,
+                message=wrong,
             )
         ending, stop = claim.ending, claim.stop
         if ending is Ending.FAILED and self.values is not None:

@@ -43,6 +43,9 @@ _HINT, _MOVED = 1e-3, 0.1
 _GUIDED = 0.75
 """How often only likely places and those of the plan are free."""
 
+_WHOLE = 1e-6
+"""What a relaxation has no farther from a whole number than this is that number [units]."""
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -109,6 +112,22 @@ class Neighbourhoods:
     def likely(self, values: Ints) -> Draw:
         """Return the neighbourhood of all places that the relaxation or the plan uses."""
         return self._of("likely", self.used(values))
+
+    def rounded(self, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+        """Return `lower` and `upper`, shape ``(columns,)`` each, between which units of the relaxation are rounded.
+
+        What it has whole stays as it is there; what it splits goes down or up to the next whole number.
+
+        References
+        ----------
+        T. Berthold, RENS: the optimal rounding, Mathematical Programming Computation 6 (2014),
+        doi:10.1007/s12532-013-0060-9.
+        """
+        guide = np.zeros(len(self._column)) if self._guide is None else self._guide
+        lower, upper = lower.copy(), upper.copy()
+        lower[self._column] = np.maximum(lower[self._column], np.floor(guide + _WHOLE))
+        upper[self._column] = np.minimum(upper[self._column], np.ceil(guide - _WHOLE))
+        return lower, upper
 
     def draw(self, values: Ints) -> Draw:
         """Return a neighbourhood of the plan `values`, shape ``(columns,)``."""

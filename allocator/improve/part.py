@@ -1,6 +1,6 @@
 """A part of a program: some columns free, all others held where a plan has them; a small program with the way back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,6 +74,10 @@ class Part:
         """What the plan has in the free columns, shape ``(free,)``."""
         found: Ints = self.values[self.column]
         return found
+
+    def within(self, lower: Ints, upper: Ints) -> "Part":
+        """Return the same part between other bounds of the whole program's columns, shape ``(columns,)`` each."""
+        return replace(self, program=replace(self.program, lower=lower[self.column], upper=upper[self.column]))
 
     def whole(self, values: Ints) -> Ints:
         """Return the whole plan with `values` in the free columns."""

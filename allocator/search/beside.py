@@ -83,6 +83,16 @@ class Beside:
         others = [one.faults for one in (self.ahead, self.nearing, self.annealer) if one is not None]
         return (*chain.from_iterable(others), *self.crew.faults)
 
+    def hinted(self, turn: int, wanted: Problem, goal: Problem, left: float | None) -> Hint | None:
+        """Return the quick relaxation of all that is wanted at a goal's turn; None where there is none that is quick.
+
+        After the first goal's turn it begins now, where an earlier one ended if that is known.
+        """
+        if turn == 0:
+            return self.hint
+        basis = self.bases.at(turn)
+        return Hint.begin(self.crew, wanted, goal, left, basis) if basis is not None or self.loose else None
+
     def asked(self, turn: int, program: Program) -> None:
         """Take note of what a goal is asked over."""
         if self.ahead is not None:

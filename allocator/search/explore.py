@@ -7,7 +7,7 @@ same plan on every machine.
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ _GUARD = 0.6
 """A part that takes longer is given up where a clock is set, at effort 1 [s]."""
 
 _LONG, _SHARE, _LONG_WORK = 5.0, 0.9, 1000
-"""The most seconds, share of the time that is left, and work that go into all likely places together."""
+"""The most seconds, share of the time that is left, and work that go into all likely places together, or rounding."""
 
 _LOOK = 0.2
 """How long a part is waited for before others are looked at [s]."""
@@ -89,6 +89,7 @@ class Exploration:
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
     _drawn: int = 0
     _large: "tuple[Draw, Part, Future[Answer]] | None" = None
+    _rounding: bool = False
     _offers: "dict[str, deque[tuple[Part | None, Ints | Floats]]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,7 +104,7 @@ class Exploration:
     def step(self, left: Callable[[], float | None]) -> None:
         """Wait for the part that was begun first, and keep what it found if that makes the plan better.
 
-        With a clock, that is not waited for longer than a moment: what others offer is looked at meanwhile.
+        With a clock, for any part, and no longer than a moment: what others offer is looked at meanwhile.
 
         Parameters
         ----------
@@ -111,16 +112,24 @@ class Exploration:
             The seconds that are left; None without a clock.
         """
         while len(self._begun) < WORKERS:
-            self._begun.append(self._begin(self.neighbourhoods.draw(self.values), self._settings(left())))
+            draw = self.neighbourhoods.draw(self.values)
+            self._begun.append(self._begin(draw, self._part(draw), self._settings(left())))
         # Without a clock, whether it is done must not decide what comes next.
         if self._large is not None and (left() is None or self._large[2].done()):
             _, part, pending = self._large
             self._take(part, pending.result())
             self._large = None
+            if self._rounding:
+                self._begin_likely(left(), rounding=False)
         self.take_offers()
-        if left() is not None and not wait([self._begun[0][2]], _LOOK).done:
-            return
-        draw, part, pending = self._begun.popleft()
+        place = 0
+        if left() is not None:
+            done = wait([pending for _, _, pending in self._begun], _LOOK, FIRST_COMPLETED).done
+            if not done:
+                return
+            place = next(at for at, (_, _, pending) in enumerate(self._begun) if pending in done)
+        draw, part, pending = self._begun[place]
+        del self._begun[place]
         answer = pending.result()
         before = self.value
         better = self._take(part, answer)
@@ -161,15 +170,12 @@ class Exploration:
         left
             The seconds that are left; None without a clock.
         whole
-            Whether it is of all that is wanted here: where it then splits few units, all the places it uses are
-            searched together, beside the parts.
+            Whether it is of all that is wanted here: where it then splits few units, these are rounded as is best, and
+            then all the places it uses are searched together, beside the parts.
         """
         begins = self.neighbourhoods.guide(relaxed) and whole and not self.busy
         if begins:
-            seconds = None if left is None else min(_LONG, _SHARE * left)
-            settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
-            # It may take long: what it finds on the way counts at once, unless the clock must not decide what is found.
-            self._large = self._begin(self.neighbourhoods.likely(self.values), settings, shown=left is not None)
+            self._begin_likely(left, rounding=True)
         return begins
 
     @property
@@ -187,8 +193,20 @@ class Exploration:
         self._large = None
         self.crew.stop()
 
-    def _begin(self, draw: Draw, settings: Settings, *, shown: bool = False) -> "tuple[Draw, Part, Future[Answer]]":
+    def _begin_likely(self, left: float | None, *, rounding: bool) -> None:
+        """Begin to search all likely places together; `rounding`, only between what the relaxation has, rounded."""
+        draw = self.neighbourhoods.likely(self.values)
         part = self._part(draw)
+        if rounding:
+            part = part.within(*self.neighbourhoods.rounded(self.program.lower, self.program.upper))
+        seconds = None if left is None else min(_LONG, _SHARE * left)
+        settings = replace(self._settings(left), seconds=seconds, work=_LONG_WORK)
+        # It may take long: what it finds on the way counts at once, unless the clock must not decide what is found.
+        self._large, self._rounding = self._begin(draw, part, settings, shown=left is not None), rounding
+
+    def _begin(
+        self, draw: Draw, part: Part, settings: Settings, *, shown: bool = False
+    ) -> "tuple[Draw, Part, Future[Answer]]":
         self._drawn += 1
 
         def found(progress: Progress) -> None:

@@ -2,7 +2,8 @@
 
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from allocator.engines import Answer, Ending, Method, Problem, Settings
+
+from allocator.engines import Ending, Method, Problem, Settings
 from allocator.errors import EngineError
 from allocator.model import Floats, Objective
 from allocator.search.beside import Beside

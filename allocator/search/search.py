@@ -20,7 +20,6 @@ from allocator.search.clock import Clock
 from allocator.search.crew import ENGINE
 from allocator.search.ctrl_c import CtrlC
 from allocator.search.explore import Exploration
-from allocator.search.hint import Hint
 from allocator.search.opening import Opening
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
@@ -253,11 +252,8 @@ class Search:
         exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
         # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
         loose = self.turn > 0 and beside.loose
-        problem, basis = Problem.of(pins, objective), beside.bases.at(self.turn)
-        quick = beside.hint
-        if self.turn > 0:
-            both = problem if best is objective else Problem.of(pins, best)
-            quick = Hint.begin(beside.crew, both, problem, seconds, basis) if loose or basis is not None else None
+        problem = Problem.of(pins, objective)
+        all_wanted = problem if best is objective else Problem.of(pins, best)
         both = Together(
             self.engine,
             problem,
@@ -269,7 +265,7 @@ class Search:
             objective,
             self._listener(objective.goal),
             beside,
-            quick,
+            beside.hinted(self.turn, all_wanted, problem, seconds),
             not loose,
             not self.as_built,
             self.turn,

@@ -17,6 +17,9 @@ from allocator.search.turn import LOOK, Turn
 _NEAR = 0.15
 """An engine searches the whole from where value and bound are no farther apart [fraction]."""
 
+_FIRST, _HALF = 7.5, 0.5
+"""So long, and for that share of the time, parts have the cores before an engine searches the whole [s, fraction]."""
+
 _SETTLED = (Stop.PROOF, Stop.GAP)
 """How a search stops that has found out what was asked."""
 
@@ -177,12 +180,16 @@ class Together:
     def _worthwhile(self) -> bool:
         """Whether value and bound may be brought together by searching the whole, or parts gain nothing.
 
-        That is so where they are near, or where branches are cheap. Otherwise all that an engine does there is to wait
-        for branches that never end: its core explores.
+        That is so where they are near, or where branches are cheap, and parts have had the cores for a while: at first
+        they gain more. Elsewhere all that an engine does there is to wait for branches that never end: its core
+        explores.
         """
-        bound = self._bound
+        if self._soon or self.exploration.idle >= PATIENCE:
+            return True
+        bound, seconds = self._bound, self.settings.seconds
         near = bound is not None and abs(self._explored - bound) <= _NEAR * abs(self._explored)
-        return self._soon or near or self.relaxing.cheap or self.exploration.idle >= PATIENCE
+        waited = seconds is None or self.time.spent >= max(_FIRST, _HALF * seconds)
+        return waited and (near or self.relaxing.cheap)
 
     @property
     def _soon(self) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from engines.programs import best, goal, program, tiny
 
-from allocator.engines import RELAXING, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.engines import RELAXING, Basis, Ending, Engine, Problem, Progress, Settings, Stop
 from allocator.engines.settings import Method
 from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT
@@ -74,6 +74,41 @@ def test_methods_agree(highs: Engine) -> None:
         answer = highs.solve(problem.relaxed(), Settings(method=method))
         assert answer.bound is not None
         assert problem.whole(answer.bound) == whole.value
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_relaxation_goes_on_from_where_another_ended(highs: Engine, seed: int) -> None:
+    """The same rows: with the same costs nothing is left to do; with others it costs less than anew and ends alike."""
+    first, other = transport(seed, 12), transport(seed + 100, 12)
+    ended = highs.solve(first, Settings(method="simplex"))
+    assert ended.basis is not None
+    again = highs.solve(first, Settings(method="simplex", basis=ended.basis))
+    assert (again.ending, again.work) == (Ending.OPTIMAL, 0)
+    assert again.bound == pytest.approx(ended.bound)
+    on, anew = highs.solve(other, Settings(basis=ended.basis)), highs.solve(other, Settings(method="ipm"))
+    assert on.ending is anew.ending is Ending.OPTIMAL
+    assert on.bound == pytest.approx(anew.bound)
+    assert other.breach(other.inward(on.values if on.values is not None else [])) is None
+
+
+def test_a_basis_of_other_rows_is_refused_and_one_of_no_use_does_no_harm(highs: Engine) -> None:
+    """A row too few is answered by FAILED; all at their limits, which no basis is, by FAILED or the best."""
+    problem = transport(1, 6)
+    ended = highs.solve(problem, Settings(method="simplex"))
+    assert ended.basis is not None
+    short = Basis(ended.basis.columns, ended.basis.rows[1:])
+    refused = highs.solve(problem, Settings(basis=short))
+    assert (refused.ending, refused.message) == (Ending.FAILED, "HiGHS does not take the basis")
+    nothing = Basis(np.zeros_like(ended.basis.columns), np.zeros_like(ended.basis.rows))
+    answer = highs.solve(problem, Settings(basis=nothing))
+    assert answer.ending is Ending.FAILED or answer.bound == pytest.approx(ended.bound)
+
+
+def test_a_basis_matters_to_no_whole_problem(highs: Engine) -> None:
+    """With whole columns it is left aside: the answer is the best plan, whatever the basis."""
+    problem = Problem.of(program([0, 0], [9, 9], [({0: 2, 1: 3}, 7, NO_LIMIT)]), goal([6, 8]))
+    wrong = Basis(np.zeros(1, dtype=np.int8), np.zeros(5, dtype=np.int8))
+    assert highs.solve(problem, Settings(basis=wrong)).value == highs.solve(problem, Settings()).value
 
 
 def test_values_that_break_rows_are_not_shown_but_their_prices_count(highs: Engine) -> None:

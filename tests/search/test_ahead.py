@@ -14,6 +14,7 @@ from allocator.improve import tidy
 from allocator.model import Ints
 from allocator.search import Options, Search
 from allocator.search.ahead import Ahead
+from allocator.search.bases import Bases
 from allocator.search.pins import pin
 
 
@@ -25,11 +26,17 @@ def opened(engine: Engine) -> tuple[Search, Ints]:
     return search, start[1]
 
 
+def ahead_of(search: Search, start: Ints) -> Ahead:
+    """Return what prices later goals of a search."""
+    bases = Bases(len(search.program.matrix))
+    return Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, bases, start)
+
+
 def test_prices_found_under_a_poor_plan_prove_what_holds_under_a_better_one(engine: Engine) -> None:
     """Later goals are priced as if nobody were sent; then floors and targets are reached: no plan beats the bounds."""
     search, start = opened(engine)
     program, goals = search.program, search.case.goals
-    with closing(Ahead(goals, program, search.cuts, lambda: 60.0, values=start)) as ahead:
+    with closing(ahead_of(search, start)) as ahead:
         ahead.begin(0, ())
         pinned, best = program, {}
         for turn, (goal, objective) in enumerate(zip(goals, program.goals, strict=True)):
@@ -54,7 +61,7 @@ def test_prices_found_under_a_poor_plan_prove_what_holds_under_a_better_one(engi
 def test_a_bound_that_is_there_is_only_replaced_by_a_tighter_one(engine: Engine) -> None:
     """A goal's own bound, better than what prices prove of it, stays; a worse one goes."""
     search, start = opened(engine)
-    with closing(Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start)) as ahead:
+    with closing(ahead_of(search, start)) as ahead:
         ahead.begin(0, ())
         floors = search.program.goals[0]
         pinned = pin(search.case.goals[0], floors, search.program.goal_units(floors, start))
@@ -80,7 +87,7 @@ def test_a_turn_that_is_over_waits_for_nothing(engine: Engine, monkeypatch: pyte
         until.wait()
 
     monkeypatch.setattr(Ahead, "_price", endless)
-    with closing(Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, values=start)) as ahead:
+    with closing(ahead_of(search, start)) as ahead:
         ahead.begin(0, ())
         assert begun.wait(10.0)
         over, since = Event(), perf_counter()

@@ -2,10 +2,12 @@
 
 import os
 import signal
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -21,8 +23,8 @@ from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop
 from allocator.engines.messages import Question
 from allocator.engines.process import WorkerProcess
 from allocator.errors import AuditError
-from allocator.improve import Followers, Neighbourhoods, Part, knapsacks
-from allocator.model import Ints, Program
+from allocator.improve import Draw, Followers, Neighbourhoods, Part, knapsacks
+from allocator.model import Floats, Ints, Program
 from allocator.search import Options, Search, search
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
@@ -97,15 +99,82 @@ def test_what_a_long_search_finds_on_the_way_counts_at_once(case: Case) -> None:
     with Crew(1) as crew:
         found = explored(case, crew, 0)
         before, draw = found.value, found.neighbourhoods.draw(found.values)
-        _, _, quiet = found._begin(draw, Settings(seconds=20))
+        part = found._part(draw)
+        _, _, quiet = found._begin(draw, part, Settings(seconds=20))
         quiet.result()
         found.take_offers()
         assert found.value == before
-        _, _, shown = found._begin(draw, Settings(seconds=20), shown=True)
+        _, _, shown = found._begin(draw, part, Settings(seconds=20), shown=True)
         shown.result()
         found.take_offers()
     assert found.value < before
     assert found.program.holds(found.values)
+
+
+def hinted(case: Case, members: int, steps: int) -> tuple[Exploration, Floats]:
+    """Return an exploration from the empty plan that was given a relaxation to round, and that relaxation."""
+    with Engine() as engine, Crew(members) as crew:
+        found = explored(case, crew, 0)
+        relaxed = engine.solve(Problem.of(found.program, found.objective).relaxed(), Settings(method="simplex")).values
+        assert relaxed is not None
+        assert found.guide(relaxed, None, whole=True)
+        for _ in range(steps):
+            found.step(lambda: None)
+        found.end()
+    return found, relaxed
+
+
+def test_a_relaxation_that_splits_few_units_is_rounded_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made year: the first part keeps all that is whole, rounds the rest, and nearly reaches the bound."""
+    monkeypatch.setattr("allocator.improve.neighbourhoods._FEW", 1.0)
+    case, rounded = made(15, 40, 3, 4, 1), []
+    begin = Exploration._begin
+
+    def seen(self: Exploration, draw: Draw, part: Part, settings: Settings, **how: bool) -> object:
+        if draw.kind == "likely":
+            rounded.append(part)
+        return begin(self, draw, part, settings, **how)
+
+    monkeypatch.setattr(Exploration, "_begin", seen)
+    found, relaxed = hinted(case, 1, 2)
+    part, later = rounded
+    places = np.isin(part.column, found.columns.assign.column)
+    hints = relaxed[part.column[places]]
+    low, high = part.program.lower[places], part.program.upper[places]
+    assert (low == np.floor(hints + 1e-6)).all()
+    assert (high == np.ceil(hints - 1e-6)).all()
+    assert (later.program.upper >= part.program.upper).all()
+    assert found.program.holds(found.values)
+
+
+def test_rounding_does_not_depend_on_the_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a clock one process or three come to the same plan, rounded and then searched on."""
+    monkeypatch.setattr("allocator.improve.neighbourhoods._FEW", 1.0)
+    case = made(15, 40, 3, 4, 2)
+    assert (hinted(case, 1, 8)[0].values == hinted(case, 3, 8)[0].values).all()
+
+
+def test_with_a_clock_a_part_that_takes_long_keeps_no_other_waiting(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first part that is begun never ends; the next ones are taken and followed by others all the same."""
+    with Crew(2) as crew:
+        found = explored(case, crew, 0)
+        never: Future[Answer] = Future()
+        search_part = crew.search
+
+        def first_never(part: Part, how: Settings, shown: None) -> "Future[Answer]":
+            return search_part(part, how, shown) if found._begun else never
+
+        monkeypatch.setattr(crew, "search", first_never)
+        before = found.value
+        until = perf_counter() + 30.0
+        while found.steps < 6 and perf_counter() < until:
+            found.step(lambda: 60.0)
+        found.end()
+    assert found.steps >= 6
+    assert found.value < before
+    assert never.cancelled()
 
 
 def test_the_number_of_processes_does_not_change_the_plan(case: Case) -> None:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, sleep
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -180,6 +182,32 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
     assert turns == relaxed
     assert all(told)
     assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spent", "idle", "value", "searched"),
+    [
+        (60.0, 29.0, 0, 1010.0, False),
+        (60.0, 31.0, 0, 1010.0, True),
+        (60.0, 31.0, 0, 2000.0, False),
+        (10.0, 6.0, 0, 1010.0, False),
+        (10.0, 6.0, 40, 2000.0, True),
+    ],
+)
+def test_parts_have_the_cores_before_the_whole_is_searched(
+    seconds: float, spent: float, idle: int, value: float, searched: bool
+) -> None:
+    """A bound of 1,000: half of the time and 7.5 s first, then where value and bound are near, or parts gain nothing."""
+    stand_in = SimpleNamespace(
+        _soon=False,
+        _bound=1000.0,
+        _explored=value,
+        exploration=SimpleNamespace(idle=idle),
+        relaxing=SimpleNamespace(cheap=False),
+        settings=Settings(seconds=seconds),
+        time=SimpleNamespace(spent=spent),
+    )
+    assert Together._worthwhile(cast("Together", stand_in)) is searched
 
 
 @pytest.mark.parametrize("few", [False, True])
