@@ -55,20 +55,19 @@ MEANING = {
 _PATIENCE = 0.25
 """Bounds are reported no more often than this [s]."""
 
-METHODS: dict[str, dict[str, str]] = {
+METHODS: dict[str, dict[str, str | int]] = {
     "auto": {},
     "simplex": {"solver": "simplex"},
+    "primal": {"solver": "simplex", "simplex_strategy": 4},
     # With crossover: after presolve, the prices of an interior point method alone have proven nothing.
     "ipm": {"solver": "ipx"},
 }
 """Options for each way to solve a problem without whole columns."""
 
-WARM: dict[str, str | int] = {"solver": "simplex", "simplex_strategy": 4, "presolve": "off"}
-"""Options for going on from a basis: with other costs it still keeps the rows, so the primal simplex method goes on."""
-
-ROOTS: dict[str, dict[str, str]] = {
+ROOTS: dict[str, dict[str, str | int]] = {
     "auto": {},
     "simplex": {"mip_lp_solver": "simplex"},
+    "primal": {"mip_lp_solver": "simplex"},
     "ipm": {"mip_lp_solver": "ipx"},
 }
 """Options for each way to the first bound of a problem with whole columns."""
@@ -208,7 +207,8 @@ def _set_options(highs: highspy.Highs, problem: Problem, settings: Settings, *, 
         options |= dict.fromkeys(NOT_FOR_PROPOSALS, False)
     options |= (ROOTS if problem.integer.any() else METHODS)[settings.method]
     if settings.basis is not None and not problem.integer.any():
-        options |= WARM
+        # Presolve would lose it.
+        options["presolve"] = "off"
     if settings.threads != _threads:
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - it takes no names
         _threads = settings.threads

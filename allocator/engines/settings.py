@@ -5,7 +5,7 @@ from typing import Literal
 
 from allocator.engines.basis import Basis
 
-Method = Literal["auto", "simplex", "ipm"]
+Method = Literal["auto", "simplex", "primal", "ipm"]
 """Ways to solve a problem without whole columns, and to the first bound of one with them."""
 
 
@@ -30,15 +30,16 @@ class Settings:
     log
         File to which the engine may write its own log; None for none.
     method
-        How to solve a problem without whole columns: `simplex`, `ipm` (an interior point method with
-        crossover), or `auto` as the engine sees fit; one with whole columns: how to find the first bound. Other engines
-        ignore it.
+        How to solve a problem without whole columns: `simplex` (the dual method), `primal` (the primal one), `ipm` (an
+        interior point method with crossover), or `auto` as the engine sees fit; one with whole columns: how to find the
+        first bound. Other engines ignore it.
     proposal
         Whether nothing but the plan is wanted of the answer: it is judged by its rows, and what the engine says of
         bounds and endings is not used, so that no time goes into making sure of it.
     basis
-        Where the simplex method begins in a problem without whole columns, whatever `method` says; None for where the
-        engine sees fit. Other engines ignore it.
+        Where the simplex method begins in a problem without whole columns; None for where the engine sees fit. The
+        dual method goes on best from where the same costs ended, the primal one from where the same rows hold. Other
+        engines ignore it.
     """
 
     seconds: float | None = 60.0

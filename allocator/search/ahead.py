@@ -16,13 +16,13 @@ from allocator.case import Goal
 from allocator.engines import Engine, Problem, Settings, Stop
 from allocator.errors import EngineError
 from allocator.model import Block, Ints, Program
-from allocator.search.bases import Bases
+from allocator.search.bases import ADDED, Bases
 from allocator.search.crew import ENGINE
 from allocator.search.pins import pin
 from allocator.search.relaxation import Relaxation
 
-_ADDED, _QUICK = ("cost", "risk"), 5.0
-"""Goals that add up over units, for which the simplex method needs a second or two; and how long it may try [s]."""
+_QUICK = 5.0
+"""How long the simplex method may try where it needs a second or two [s]."""
 
 _ROUNDS = 2
 """How often a goal is relaxed at most."""
@@ -136,9 +136,10 @@ class Ahead:
         pins = list(self._pins)
         pins += [pin(self.goals[at], self.program.goals[at], reached[at]) for at in range(len(pins), turn)]
         problem = Problem.of(self.program.with_blocks(*pins, self.cuts), objective).relaxed()
-        basis = self.bases.at(turn)
-        if objective.goal in _ADDED or basis is not None:
-            settings = Settings(seconds=min(_QUICK, left), method="simplex", basis=basis)
+        known = self.bases.at(turn)
+        if objective.goal in ADDED or known is not None:
+            basis, method = known or (None, "simplex")
+            settings = Settings(seconds=min(_QUICK, left), method=method, basis=basis)
         elif len(problem.column) <= _TERMS * left:
             settings = Settings(seconds=left, method="ipm")
         else:

@@ -47,7 +47,7 @@ class Beside:
         left, asked = clock.left(), program.with_blocks(cuts)
         self.crew = Crew(max(2, threads))
         self.hint: Hint | None = None
-        self.bases = Bases(len(program.matrix))
+        self.bases = Bases.of(program)
         self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0, self.bases)
         self.nearing: Nearing | None = None
         short = bool(program.goals) and program.goals[0].goal in _SHORT
@@ -90,8 +90,8 @@ class Beside:
         """
         if turn == 0:
             return self.hint
-        basis = self.bases.at(turn)
-        return Hint.begin(self.crew, wanted, goal, left, basis) if basis is not None or self.loose else None
+        known = self.bases.at(turn)
+        return Hint.begin(self.crew, wanted, goal, left, known) if known is not None or self.loose else None
 
     def asked(self, turn: int, program: Program) -> None:
         """Take note of what a goal is asked over."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from allocator.engines import Answer, Basis, Ending, Problem, Settings
+from allocator.engines import Answer, Basis, Ending, Method, Problem, Settings
 from allocator.search.crew import Crew
 
 if TYPE_CHECKING:
@@ -36,19 +36,27 @@ class Hint:
     answers: "Future[tuple[Answer, ...]]"
 
     @classmethod
-    def begin(cls, crew: Crew, wanted: Problem, goal: Problem, left: float | None, basis: Basis | None = None) -> Self:
+    def begin(
+        cls,
+        crew: Crew,
+        wanted: Problem,
+        goal: Problem,
+        left: float | None,
+        known: tuple[Basis, Method] | None = None,
+    ) -> Self:
         """Have a crew find it.
 
         Parameters
         ----------
         left
             The seconds that are left; None without a clock.
-        basis
-            Where to begin; None where nothing is known.
+        known
+            Where to begin and how to go on; None where nothing is known.
         """
         seconds = None if left is None else min(_SECONDS, _SHARE * left)
-        settings = Settings(seconds, work=_WORK, method="simplex", basis=basis)
-        further = [] if goal is wanted else [(goal.relaxed(), replace(settings, work=_ALONE))]
+        basis, method = known or (None, "simplex")
+        settings = Settings(seconds, work=_WORK, method=method, basis=basis)
+        further = [] if goal is wanted else [(goal.relaxed(), replace(settings, work=_ALONE, method="primal"))]
         return cls(wanted, goal, crew.ask((wanted.relaxed(), settings), *further))
 
     def found(self) -> Answer | None:

@@ -12,7 +12,7 @@ from allocator.engines.settings import Method
 from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT
 
-METHODS: tuple[Method, ...] = ("auto", "simplex", "ipm")
+METHODS: tuple[Method, ...] = ("auto", "simplex", "primal", "ipm")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,10 @@ def test_a_relaxation_goes_on_from_where_another_ended(highs: Engine, seed: int)
     again = highs.solve(first, Settings(method="simplex", basis=ended.basis))
     assert (again.ending, again.work) == (Ending.OPTIMAL, 0)
     assert again.bound == pytest.approx(ended.bound)
-    on, anew = highs.solve(other, Settings(basis=ended.basis)), highs.solve(other, Settings(method="ipm"))
+    on, anew = (
+        highs.solve(other, Settings(method="primal", basis=ended.basis)),
+        highs.solve(other, Settings(method="ipm")),
+    )
     assert on.ending is anew.ending is Ending.OPTIMAL
     assert on.bound == pytest.approx(anew.bound)
     assert other.breach(other.inward(on.values if on.values is not None else [])) is None

@@ -28,7 +28,7 @@ def opened(engine: Engine) -> tuple[Search, Ints]:
 
 def ahead_of(search: Search, start: Ints) -> Ahead:
     """Return what prices later goals of a search."""
-    bases = Bases(len(search.program.matrix))
+    bases = Bases.of(search.program)
     return Ahead(search.case.goals, search.program, search.cuts, lambda: 60.0, bases, start)
 
 

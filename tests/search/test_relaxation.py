@@ -197,7 +197,7 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
 def test_parts_have_the_cores_before_the_whole_is_searched(
     seconds: float, spent: float, idle: int, value: float, searched: bool
 ) -> None:
-    """A bound of 1,000: half of the time and 7.5 s first, then where value and bound are near, or parts gain nothing."""
+    """A bound of 1,000: half of the time and 7.5 s first, then where the value is near, or parts gain nothing."""
     stand_in = SimpleNamespace(
         _soon=False,
         _bound=1000.0,
