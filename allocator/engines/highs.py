@@ -83,7 +83,8 @@ NOT_FOR_PROPOSALS = (
 _PART = 8000
 """Proposals with no more columns do without."""
 
-_STATUS = tuple(highspy.HighsBasisStatus(code) for code in range(5))
+_STATUSES = 5
+"""How many codes there are for where a column or row stands."""
 
 _RANDOM_SEEDS = 2**31
 
@@ -250,9 +251,9 @@ def _begin(highs: highspy.Highs, problem: Problem, basis: Basis | None) -> str:
     """Hand over where to begin; return a sentence if HiGHS does not take it."""
     if basis is None or problem.integer.any():
         return ""
-    given = highspy.HighsBasis()
-    given.col_status = [_STATUS[code] for code in basis.columns.tolist()]
-    given.row_status = [_STATUS[code] for code in basis.rows.tolist()]
+    given, status = highspy.HighsBasis(), [highspy.HighsBasisStatus(code) for code in range(_STATUSES)]
+    given.col_status = [status[code] for code in basis.columns.tolist()]
+    given.row_status = [status[code] for code in basis.rows.tolist()]
     given.valid, given.alien = True, False
     return "HiGHS does not take the basis" if highs.setBasis(given) == highspy.HighsStatus.kError else ""
 

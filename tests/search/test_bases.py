@@ -79,7 +79,7 @@ def test_a_hint_knows_the_bound_of_the_goal_alone(engine: Engine) -> None:
 
 
 def test_all_goals_go_on_from_one_another(engine: Engine) -> None:
-    """Each later goal from where the one before ended: the bound as anew, all of them in a fifth of the iterations."""
+    """Each later goal from where the one before ended: the bound as anew, in a quarter of the iterations."""
     one = Search(made(15, 40, 3, 4, 2), Options(), engine)
     bases, anew, on = Bases.of(one.program), 0, 0
     pins: list[Block] = []
@@ -88,19 +88,19 @@ def test_all_goals_go_on_from_one_another(engine: Engine) -> None:
     for turn, (goal, objective) in enumerate(zip(one.case.goals, one.program.goals, strict=True)):
         problem = Problem.of(one.program.with_blocks(*pins, one.cuts), objective)
         fresh = engine.solve(problem.relaxed(), Settings(method="simplex"))
-        if (begin := bases.at(turn)) is None:
-            assert objective.goal in ("cost", "risk")
-            continue
-        begun = engine.solve(problem.relaxed(), Settings(basis=begin[0], method=begin[1]))
-        assert fresh.ending is begun.ending is Ending.OPTIMAL
+        assert fresh.ending is Ending.OPTIMAL
         assert fresh.bound is not None
-        assert begun.bound == pytest.approx(fresh.bound)
-        anew, on = anew + fresh.work, on + begun.work
-        bases.know(turn, begun.basis)
+        begin = bases.at(turn)
+        assert (begin is None) == (objective.goal in ("cost", "risk"))
+        if begin is not None:
+            begun = engine.solve(problem.relaxed(), Settings(basis=begin[0], method=begin[1]))
+            assert begun.bound == pytest.approx(fresh.bound)
+            anew, on = anew + fresh.work, on + begun.work
+            bases.know(turn, begun.basis)
         # Whole plans come to something worse.
         reached = problem.whole(fresh.bound)
         pins.append(pin(goal, objective, reached - reached // 50 if objective.most else reached + reached // 50))
-    assert on < anew / 5
+    assert on < anew / 4
 
 
 def test_goals_of_a_search_begin_where_earlier_ones_ended(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
