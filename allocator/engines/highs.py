@@ -121,8 +121,9 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     """
     began = perf_counter()
     # Presolve has called feasible programs infeasible and plans best that were not, on programs of a few rows; without
-    # it the answers were right. Small programs do not need it.
-    presolve = len(problem) > _SMALL or settings.proposal
+    # it the answers were right. Small programs do not need it, and it would lose a basis.
+    settings = replace(settings, basis=None if problem.integer.any() else settings.basis)
+    presolve = settings.basis is None and (len(problem) > _SMALL or settings.proposal)
     claim, status = _search(problem, settings, start, report, began=began, presolve=presolve)
     baseless = claim.ending is Ending.OPTIMAL and claim.bound is None
     if presolve and not settings.proposal and (baseless or status in ("kInfeasible", "kUnboundedOrInfeasible")):
@@ -138,7 +139,7 @@ def _search(
     # A new object for each search: nothing of the last one (basis, clock, options) can come through.
     highs = _new()
     _set_options(highs, problem, settings, presolve=presolve)
-    refused = hand_over(highs, problem, start) or _begin(highs, problem, settings.basis)
+    refused = hand_over(highs, problem, start) or _begin(highs, settings.basis)
     if refused:
         return Claim(Ending.FAILED, Stop.FAULT, message=refused), "kModelError"
     watch = _Watch(settings.work, report)
@@ -207,9 +208,6 @@ def _set_options(highs: highspy.Highs, problem: Problem, settings: Settings, *, 
     if settings.proposal and len(problem) <= _PART:
         options |= dict.fromkeys(NOT_FOR_PROPOSALS, False)
     options |= (ROOTS if problem.integer.any() else METHODS)[settings.method]
-    if settings.basis is not None and not problem.integer.any():
-        # Presolve would lose it.
-        options["presolve"] = "off"
     if settings.threads != _threads:
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - it takes no names
         _threads = settings.threads
@@ -247,9 +245,9 @@ def hand_over(highs: highspy.Highs, problem: Problem, start: Floats | None) -> s
     return ""
 
 
-def _begin(highs: highspy.Highs, problem: Problem, basis: Basis | None) -> str:
+def _begin(highs: highspy.Highs, basis: Basis | None) -> str:
     """Hand over where to begin; return a sentence if HiGHS does not take it."""
-    if basis is None or problem.integer.any():
+    if basis is None:
         return ""
     given, status = highspy.HighsBasis(), [highspy.HighsBasisStatus(code) for code in range(_STATUSES)]
     given.col_status = [status[code] for code in basis.columns.tolist()]

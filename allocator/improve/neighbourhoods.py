@@ -105,6 +105,11 @@ class Neighbourhoods:
         split = np.abs(self._guide - np.round(self._guide)) > _HINT
         return int(split.sum()) <= _FEW * int(self._likely.sum())
 
+    @property
+    def _hint(self) -> Floats:
+        """What the relaxation places, nothing before there is one, shape ``(places,)``."""
+        return np.zeros(len(self._column)) if self._guide is None else self._guide
+
     def used(self, values: Ints) -> Flags:
         """Return which places the relaxation or the plan `values` uses, shape ``(places,)``."""
         return self._likely | (values[self._column] > 0)
@@ -123,8 +128,7 @@ class Neighbourhoods:
         T. Berthold, RENS: the optimal rounding, Mathematical Programming Computation 6 (2014),
         doi:10.1007/s12532-013-0060-9.
         """
-        guide = np.zeros(len(self._column)) if self._guide is None else self._guide
-        lower, upper = lower.copy(), upper.copy()
+        lower, upper, guide = lower.copy(), upper.copy(), self._hint
         lower[self._column] = np.maximum(lower[self._column], np.floor(guide + _WHOLE))
         upper[self._column] = np.minimum(upper[self._column], np.ceil(guide - _WHOLE))
         return lower, upper
@@ -214,7 +218,6 @@ class Neighbourhoods:
 
     def _where_relaxed_differs(self, values: Ints, most: int, among: Flags) -> Flags:
         """Every place of pledges that the relaxation would use otherwise than the plan."""
-        guide = self._guide if self._guide is not None else np.zeros(len(self._column))
-        moved = np.abs(guide - values[self._column]) > _MOVED
+        moved = np.abs(self._hint - values[self._column]) > _MOVED
         pledges = self._rng.permutation(np.unique(self._p[moved]))
         return self._filled((self._p == p for p in pledges[: most // 4]), most, among)

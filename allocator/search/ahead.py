@@ -137,21 +137,29 @@ class Ahead:
         pins += [pin(self.goals[at], self.program.goals[at], reached[at]) for at in range(len(pins), turn)]
         problem = Problem.of(self.program.with_blocks(*pins, self.cuts), objective).relaxed()
         known = self.bases.at(turn)
-        if objective.goal in ADDED or known is not None:
+        if known is not None or objective.goal in ADDED:
             basis, method = known or (None, "simplex")
             settings = Settings(seconds=min(_QUICK, left), method=method, basis=basis)
-        elif len(problem.column) <= _TERMS * left:
-            settings = Settings(seconds=left, method="ipm")
-        else:
-            return
+            if self._solve(turn, problem, settings, reached) or objective.goal in ADDED:
+                return
+        if len(problem.column) <= _TERMS * self.left():
+            self._solve(turn, problem, Settings(seconds=self.left(), method="ipm"), reached)
+
+    def _solve(self, turn: int, problem: Problem, settings: Settings, reached: tuple[int, ...]) -> bool:
+        """Solve a relaxation and take note of what it comes to; return whether it came to its end."""
+        goal = self.program.goals[turn].goal
+        if self._closed:
+            return False
         try:
             answer = self._engine.solve(problem, settings)
         except EngineError as error:
-            self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({error})")
-            return
+            self.faults.append(f"goal {goal} could not be relaxed ahead of its turn ({error})")
+            return False
+        solved = answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None
         if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
             self.know(turn, Relaxation(answer.values, answer.duals))
             self.bases.know(turn, answer.basis)
             self._under[turn] = reached
         elif answer.stop is Stop.FAULT:
-            self.faults.append(f"goal {objective.goal} could not be relaxed ahead of its turn ({answer.message})")
+            self.faults.append(f"goal {goal} could not be relaxed ahead of its turn ({answer.message})")
+        return solved

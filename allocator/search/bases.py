@@ -16,9 +16,9 @@ class Bases:
     """What is known of where the relaxations of goals ended.
 
     A later goal has the same columns and rows, and one row more for each goal between that keeps what it reached. Where
-    an earlier relaxation ended keeps these rows, too, as no plan is better than it: there the primal simplex method
-    goes on with the other goal's costs, which takes a tenth of the time or less. Where the same goal has been relaxed
-    under rows that have moved since, the dual method goes on.
+    the goal before ended keeps its row, as no plan is better than it: there the primal simplex method goes on with the
+    other goal's costs, which takes a tenth of the time or less; rows of other goals, which may be broken there, take it
+    longer. Where the same goal has been relaxed under rows that have moved since, the dual method goes on.
 
     Attributes
     ----------

@@ -9,7 +9,7 @@ from typing import Self
 
 from allocator.case import Goal
 from allocator.engines import Problem
-from allocator.model import Block, Program
+from allocator.model import Block, Objective, Program
 from allocator.search.ahead import Ahead
 from allocator.search.annealer import Annealer
 from allocator.search.bases import Bases
@@ -18,10 +18,7 @@ from allocator.search.crew import Crew
 from allocator.search.hint import Hint
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, in_time, large
-from allocator.search.wanted import wanted
-
-_SHORT = ("floors", "targets")
-"""Goals that count what is short."""
+from allocator.search.wanted import SHORT, wanted
 
 
 class Beside:
@@ -47,10 +44,10 @@ class Beside:
         left, asked = clock.left(), program.with_blocks(cuts)
         self.crew = Crew(max(2, threads))
         self.hint: Hint | None = None
-        self.bases = Bases.of(program)
+        self.bases, self._goals = Bases.of(program), program.goals
         self.ahead = None if left is None else Ahead(goals, program, cuts, lambda: clock.left() or 0.0, self.bases)
         self.nearing: Nearing | None = None
-        short = bool(program.goals) and program.goals[0].goal in _SHORT
+        short = bool(program.goals) and program.goals[0].goal in SHORT
         self.annealer = Annealer() if short else None
         if program.goals:
             first = Problem.of(asked, program.goals[0])
@@ -83,15 +80,30 @@ class Beside:
         others = [one.faults for one in (self.ahead, self.nearing, self.annealer) if one is not None]
         return (*chain.from_iterable(others), *self.crew.faults)
 
-    def hinted(self, turn: int, wanted: Problem, goal: Problem, left: float | None) -> Hint | None:
+    def hinted(self, turn: int, program: Program, best: Objective, goal: Problem, left: float | None) -> Hint | None:
         """Return the quick relaxation of all that is wanted at a goal's turn; None where there is none that is quick.
 
         After the first goal's turn it begins now, where an earlier one ended if that is known.
+
+        Parameters
+        ----------
+        program, best
+            The rows, and all that is wanted.
+        goal
+            What is asked for: the goal by itself.
+        left
+            The seconds that are left; None without a clock.
         """
         if turn == 0:
             return self.hint
         known = self.bases.at(turn)
-        return Hint.begin(self.crew, wanted, goal, left, known) if known is not None or self.loose else None
+        if known is None and not self.loose:
+            return None
+        alone = best is self._goals[turn]
+        if known is not None and not alone:
+            # What ended there, if anything did, was the goal alone, at other costs.
+            known = known[0], "primal"
+        return Hint.begin(self.crew, goal if alone else Problem.of(program, best), goal, left, known)
 
     def asked(self, turn: int, program: Program) -> None:
         """Take note of what a goal is asked over."""

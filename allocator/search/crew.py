@@ -53,8 +53,10 @@ class Crew:
         self, part: Part, settings: Settings, on_progress: Callable[[Progress], None] | None = None
     ) -> "Future[Answer]":
         """Return at once what will be the answer for a part; `on_progress` is called in a thread of the crew."""
-        problem = Problem.of(part.program, part.objective)
-        return self._pool.submit(self._one, problem, settings, part.start, on_progress)
+        problem, start = Problem.of(part.program, part.objective), part.start
+        # An engine would try to mend what lies outside, which takes it longer than to begin from nothing.
+        within = bool(((part.program.lower <= start) & (start <= part.program.upper)).all())
+        return self._pool.submit(self._one, problem, settings, start if within else None, on_progress)
 
     def ask(self, *questions: tuple[Problem, Settings]) -> "Future[tuple[Answer, ...]]":
         """Return at once what will be the answers to questions over the same rows: each begins where the last ended.

@@ -1,7 +1,7 @@
 """Exploration: a known plan made better part by part, by a crew of engines.
 
-A fixed number of parts is under way at once, whatever the number of engines, and what they found is taken in the order
-in which they were begun; work ends the search of a part unless a clock is set. So a given number of parts leads to the
+A fixed number of parts is under way at once, whatever the number of engines. Unless a clock is set, what they found is
+taken in the order in which they were begun, and work ends the search of a part: so a given number of parts leads to the
 same plan on every machine.
 """
 
@@ -173,15 +173,10 @@ class Exploration:
             Whether it is of all that is wanted here: where it then splits few units, these are rounded as is best, and
             then all the places it uses are searched together, beside the parts.
         """
-        begins = self.neighbourhoods.guide(relaxed) and whole and not self.busy
+        begins = self.neighbourhoods.guide(relaxed) and whole and self._large is None
         if begins:
             self._begin_likely(left, rounding=True)
         return begins
-
-    @property
-    def busy(self) -> bool:
-        """Whether all likely places are being searched together."""
-        return self._large is not None
 
     def end(self) -> None:
         """Give up the parts that have been begun."""

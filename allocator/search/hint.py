@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _SECONDS, _SHARE, _WORK = 2.0, 0.3, 10_000
-"""The most seconds, share of the time that is left, and iterations that go into it."""
+"""The most seconds, share of the time that is left, and iterations that go into each of both."""
 
 _ALONE = 2_000
 """The most iterations that go into the goal alone then."""
@@ -60,7 +60,7 @@ class Hint:
         return cls(wanted, goal, crew.ask((wanted.relaxed(), settings), *further))
 
     def found(self) -> Answer | None:
-        """Wait for the best of all that is wanted, and return it; None where that was not found."""
+        """Return the best of all that is wanted, None where that was not found; waits for both answers."""
         answer = self.answers.result()[0]
         return answer if answer.ending is Ending.OPTIMAL else None
 

@@ -161,17 +161,18 @@ class Relaxing:
         return 0.0 if self.time.over.is_set() else self.time.left() or 0.0
 
     def _hinted(self) -> bool:
-        """Take the quick relaxation of all that is wanted, if it came to its end; return whether it did."""
+        """Take the quick relaxation of all that is wanted, if it came to its end; return whether it bounds the goal."""
         answer = None if self.hint is None else self.hint.found()
         if self.hint is None or answer is None:
             return False
-        self.cheap = self.settings.seconds is not None
+        # From a basis it would have been cheap anyway, which says nothing of branches.
+        self.cheap = self.settings.seconds is not None and (self.turn == 0 or not self.tied)
         self.beside.bases.know(self.turn, answer.basis)
         self._tighten(self.hint.bound)
         self._show(answer.values, whole=True)
         if answer.values is not None and answer.duals is not None:
             self._narrow(Relaxation(answer.values, answer.duals), self.hint.wanted)
-        return True
+        return self.hint.bound is not None
 
     def _known_ahead(self) -> bool:
         """Take what was found of this goal ahead of its turn, if anything was; return whether it was."""

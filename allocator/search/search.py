@@ -250,10 +250,9 @@ class Search:
         time = Turn(seconds, further)
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
         exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
-        # Where phases hang together, no goal is quickly relaxed; elsewhere some are.
+        # Where phases hang together, no goal is quickly relaxed but from where another ended; elsewhere some are.
         loose = self.turn > 0 and beside.loose
         problem = Problem.of(pins, objective)
-        all_wanted = problem if best is objective else Problem.of(pins, best)
         both = Together(
             self.engine,
             problem,
@@ -265,7 +264,7 @@ class Search:
             objective,
             self._listener(objective.goal),
             beside,
-            beside.hinted(self.turn, all_wanted, problem, seconds),
+            beside.hinted(self.turn, pins, best, problem, seconds),
             not loose,
             not self.as_built,
             self.turn,

@@ -13,12 +13,13 @@ from allocator.search.hint import Hint
 from allocator.search.relaxation import small, unsearched
 from allocator.search.relaxing import METHOD, Relaxing
 from allocator.search.turn import LOOK, Turn
+from allocator.search.wanted import SHORT
 
 _NEAR = 0.15
 """An engine searches the whole from where value and bound are no farther apart [fraction]."""
 
 _FIRST, _HALF = 7.5, 0.5
-"""So long, and for that share of the time, parts have the cores before an engine searches the whole [s, fraction]."""
+"""So long, and for that share of the time, parts of what is short have the cores before the whole is searched."""
 
 _SETTLED = (Stop.PROOF, Stop.GAP)
 """How a search stops that has found out what was asked."""
@@ -168,7 +169,7 @@ class Together:
             answer = self._ask(self.exploration.values)
         self._said = answer.bound
         if answer.stop is Stop.FAULT and self.relaxing.tighter(answer.bound) is None:
-            # The hint was of more than this goal: without the whole, nothing would be known of it alone.
+            # What was hinted may be more than this goal: without the whole, nothing would be known of it alone.
             self.relaxing.hint = None
             self.relaxing.run()
         return answer
@@ -180,15 +181,16 @@ class Together:
     def _worthwhile(self) -> bool:
         """Whether value and bound may be brought together by searching the whole, or parts gain nothing.
 
-        That is so where they are near, or where branches are cheap, and parts have had the cores for a while: at first
-        they gain more. Elsewhere all that an engine does there is to wait for branches that never end: its core
-        explores.
+        That is so where they are near, or where branches are cheap; where the goal counts what is short, once parts,
+        which gain more of that at first, have had the cores for a while. Elsewhere all that an engine does there is to
+        wait for branches that never end: its core explores.
         """
         if self._soon or self.exploration.idle >= PATIENCE:
             return True
         bound, seconds = self._bound, self.settings.seconds
         near = bound is not None and abs(self._explored - bound) <= _NEAR * abs(self._explored)
-        waited = seconds is None or self.time.spent >= max(_FIRST, _HALF * seconds)
+        parts_first = self.objective.goal in SHORT and seconds is not None
+        waited = not parts_first or self.time.spent >= max(_FIRST, _HALF * (seconds or 0.0))
         return waited and (near or self.relaxing.cheap)
 
     @property

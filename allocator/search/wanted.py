@@ -7,6 +7,9 @@ import numpy as np
 
 from allocator.model import Objective
 
+SHORT = ("floors", "targets")
+"""Goals that count what is short."""
+
 _FLOORS = 64
 """What the exploration counts a person missing from a floor against one missing from a target above it."""
 

@@ -5,11 +5,12 @@ from fractions import Fraction
 from threading import Event
 from time import perf_counter
 
+import numpy as np
 import pytest
 from search.made import made
 
 from allocator.case import Plan
-from allocator.engines import Ending, Engine, Problem, Settings
+from allocator.engines import Basis, Ending, Engine, Problem, Settings
 from allocator.improve import tidy
 from allocator.model import Ints
 from allocator.search import Options, Search
@@ -96,3 +97,15 @@ def test_a_turn_that_is_over_waits_for_nothing(engine: Engine, monkeypatch: pyte
         assert ahead.take(2, Event()) is None
         assert perf_counter() - since < 5.0
         until.set()
+
+
+def test_a_goal_that_does_not_go_on_from_a_basis_is_priced_anew(engine: Engine) -> None:
+    """The basis is of other columns, so that the engine refuses it: that is told, and the bound is there all the same."""
+    search, start = opened(engine)
+    with closing(ahead_of(search, start)) as ahead:
+        rows = len(search.program.matrix)
+        ahead.bases.know(0, Basis(np.zeros(1, dtype=np.int8), np.zeros(rows, dtype=np.int8)))
+        ahead.begin(0, ())
+        relaxation = ahead.take(1, Event())
+    assert relaxation is not None
+    assert any("does not take the basis" in fault for fault in ahead.faults)

@@ -22,6 +22,7 @@ from allocator.improve import Contributors, Neighbourhoods
 from allocator.model import Floats
 from allocator.search import Options, Search, search
 from allocator.search.annealer import Annealer
+from allocator.search.hint import Hint
 from allocator.search.nearing import Nearing
 from allocator.search.relaxation import Relaxation, apart, come_near
 from allocator.search.relaxing import Relaxing
@@ -185,17 +186,20 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
 
 
 @pytest.mark.parametrize(
-    ("seconds", "spent", "idle", "value", "searched"),
+    ("goal", "seconds", "spent", "idle", "value", "cheap", "searched"),
     [
-        (60.0, 29.0, 0, 1010.0, False),
-        (60.0, 31.0, 0, 1010.0, True),
-        (60.0, 31.0, 0, 2000.0, False),
-        (10.0, 6.0, 0, 1010.0, False),
-        (10.0, 6.0, 40, 2000.0, True),
+        ("floors", 60.0, 29.0, 0, 1010.0, True, False),
+        ("floors", 60.0, 31.0, 0, 1010.0, False, True),
+        ("floors", 60.0, 31.0, 0, 2000.0, False, False),
+        ("targets", 60.0, 31.0, 0, 2000.0, True, True),
+        ("targets", 10.0, 6.0, 0, 1010.0, True, False),
+        ("targets", 10.0, 6.0, 40, 2000.0, False, True),
+        ("turnover", 10.0, 0.1, 0, 1010.0, False, True),
+        ("turnover", 10.0, 6.0, 0, 2000.0, False, False),
     ],
 )
 def test_parts_have_the_cores_before_the_whole_is_searched(
-    seconds: float, spent: float, idle: int, value: float, searched: bool
+    goal: str, seconds: float, spent: float, idle: int, value: float, cheap: bool, searched: bool
 ) -> None:
     """A bound of 1,000: half of the time and 7.5 s first, then where the value is near, or parts gain nothing."""
     stand_in = SimpleNamespace(
@@ -203,11 +207,34 @@ def test_parts_have_the_cores_before_the_whole_is_searched(
         _bound=1000.0,
         _explored=value,
         exploration=SimpleNamespace(idle=idle),
-        relaxing=SimpleNamespace(cheap=False),
+        relaxing=SimpleNamespace(cheap=cheap),
+        objective=SimpleNamespace(goal=goal),
         settings=Settings(seconds=seconds),
         time=SimpleNamespace(spent=spent),
     )
     assert Together._worthwhile(cast("Together", stand_in)) is searched
+
+
+def test_a_hint_that_does_not_bound_the_goal_is_no_end_of_relaxing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Floors alone cannot follow from the hint: it guides all the same, and they are bounded in another way."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
+    monkeypatch.setattr(Hint, "bound", property(lambda _: None))
+    guided: list[bool] = []
+    guide = Neighbourhoods.guide
+
+    def seen(self: Neighbourhoods, relaxed: Floats) -> bool:
+        guided.append(True)
+        return guide(self, relaxed)
+
+    monkeypatch.setattr(Neighbourhoods, "guide", seen)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: False)
+    case = made(10, 25, 2, 3, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=10, gap=Fraction(1, 2)), engine).run()
+    assert guided
+    assert all(goal.bound is not None and 0 < goal.bound <= goal.reached for goal in outcome.goals)
 
 
 @pytest.mark.parametrize("few", [False, True])
