@@ -189,8 +189,7 @@ class Together:
             return True
         bound, seconds = self._bound, self.settings.seconds
         near = bound is not None and abs(self._explored - bound) <= _NEAR * abs(self._explored)
-        parts_first = self.objective.goal in SHORT and seconds is not None
-        waited = not parts_first or self.time.spent >= max(_FIRST, _HALF * (seconds or 0.0))
+        waited = self.objective.goal not in SHORT or self.time.spent >= max(_FIRST, _HALF * (seconds or 0.0))
         return waited and (near or self.relaxing.cheap)
 
     @property

@@ -100,7 +100,7 @@ def test_a_turn_that_is_over_waits_for_nothing(engine: Engine, monkeypatch: pyte
 
 
 def test_a_goal_that_does_not_go_on_from_a_basis_is_priced_anew(engine: Engine) -> None:
-    """The basis is of other columns, so that the engine refuses it: that is told, and the bound is there all the same."""
+    """The basis is of other columns, so the engine refuses it: that is told, and the bound is there all the same."""
     search, start = opened(engine)
     with closing(ahead_of(search, start)) as ahead:
         rows = len(search.program.matrix)
