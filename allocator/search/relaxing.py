@@ -54,7 +54,7 @@ class Relaxing:
     cheap
         Whether a relaxation has taken so little of the time that branches are cheap.
     known, faults
-        What coming near has found, and what went wrong, in words.
+        What has been found of the goal by itself, and what went wrong, in words.
     """
 
     problem: Problem
@@ -171,7 +171,10 @@ class Relaxing:
         self._tighten(self.hint.bound)
         self._show(answer.values, whole=True)
         if answer.values is not None and answer.duals is not None:
-            self._narrow(Relaxation(answer.values, answer.duals), self.hint.wanted)
+            found = Relaxation(answer.values, answer.duals)
+            self._narrow(found, self.hint.wanted)
+            # So that its bound stands, too, if the search is interrupted.
+            self.known = found if self._alone else None
         return self.hint.bound is not None
 
     def _known_ahead(self) -> bool:

@@ -319,6 +319,24 @@ def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monk
     assert outcome.goals[0].bound is None
 
 
+def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted in the turn of targets once they are hinted at, they end with a bound that the plan does not beat."""
+    monkeypatch.setattr(search, "_DIRECT", 0)
+    explore = Together._explore
+
+    def interrupted(self: Together) -> None:
+        explore(self)
+        if self.turn == 1 and self.relaxing.known is not None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Together, "_explore", interrupted)
+    case = made(15, 40, 3, 4, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=60, gap=Fraction(0)), engine).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.goals[1].bound is not None
+    assert 0 < outcome.goals[1].bound <= outcome.goals[1].reached
+
+
 def test_ctrl_c_keeps_what_coming_near_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted once the relaxation is there, floors end with a bound that the plan does not beat."""
     monkeypatch.setattr(search, "_DIRECT", 0)
