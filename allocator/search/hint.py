@@ -20,8 +20,8 @@ _ALONE = 2_000
 class Hint:
     """The best of all that is wanted without whole units, and of the goal alone, if the simplex method soon finds them.
 
-    Where phases hardly hang together, that takes a fifth of the time of an interior point method, and a hundredth where
-    there is a basis to begin with. Elsewhere it takes longer than there is.
+    Where phases hardly hang together, that takes a fifth of the time of an interior point method, and less where there
+    is a basis to begin with. Elsewhere it takes longer than there is.
 
     Attributes
     ----------

@@ -319,17 +319,22 @@ def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monk
     assert outcome.goals[0].bound is None
 
 
-def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Interrupted in the turn of targets once they are hinted at, they end with a bound that the plan does not beat."""
-    monkeypatch.setattr(search, "_DIRECT", 0)
+def interrupt_once_known(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
+    """Press Ctrl-C in the turn of a goal as soon as something is known of that goal by itself."""
     explore = Together._explore
 
     def interrupted(self: Together) -> None:
         explore(self)
-        if self.turn == 1 and self.relaxing.known is not None:
+        if self.turn == turn and self.relaxing.known is not None:
             raise KeyboardInterrupt
 
+    monkeypatch.setattr(search, "_DIRECT", 0)
     monkeypatch.setattr(Together, "_explore", interrupted)
+
+
+def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted in the turn of targets once they are hinted at, they end with a bound that the plan does not beat."""
+    interrupt_once_known(monkeypatch, 1)
     case = made(15, 40, 3, 4, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=60, gap=Fraction(0)), engine).run()
     assert outcome.ending is Ending.INTERRUPTED
@@ -339,17 +344,9 @@ def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest
 
 def test_ctrl_c_keeps_what_coming_near_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted once the relaxation is there, floors end with a bound that the plan does not beat."""
-    monkeypatch.setattr(search, "_DIRECT", 0)
+    interrupt_once_known(monkeypatch, 0)
     monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
     monkeypatch.setattr(Relaxing, "_hinted", lambda _: False)
-    explore = Together._explore
-
-    def interrupted(self: Together) -> None:
-        explore(self)
-        if self.relaxing.known is not None:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Together, "_explore", interrupted)
     case = made(15, 40, 3, 4, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=30, gap=Fraction(0)), engine).run()
     assert outcome.ending is Ending.INTERRUPTED
