@@ -8,10 +8,15 @@ from allocator.audit import Audit, audit
 from allocator.case import Case
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
-from allocator.errors import InputError
+from allocator.errors import EngineError, InputError
 from allocator.report import plan_json
 from allocator.runs import PLAN, digest, load, load_record
 from allocator.search import Options, Search, Step
+
+
+def unmet(why: str) -> str:
+    """Say why there is nothing to compare with."""
+    return f"KPI gates that compare with the base scenario are not met: {why}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +49,14 @@ class Baseline:
         found = self._found()
         if found is not None:
             return found, f"KPI gates compare with the run of the base scenario in {self.folder}"
-        outcome = Search(self.case, options, engine, self.reference, on_step).run()
-        if outcome.audit is None or outcome.ending is Ending.INTERRUPTED:
-            why = "solving it was interrupted" if outcome.ending is Ending.INTERRUPTED else "no plan of it was found"
-            return None, f"KPI gates that compare with the base scenario are not met: {why}"
+        try:
+            outcome = Search(self.case, options, engine, self.reference, on_step).run()
+        except EngineError as error:
+            return None, unmet(f"solving it failed ({error})")
+        if outcome.ending is Ending.INTERRUPTED:
+            return None, unmet("solving it was interrupted")
+        if outcome.audit is None:
+            return None, unmet("no plan of it was found")
         return (
             outcome.audit,
             "KPI gates compare with the base scenario, which was solved for this with the same options",

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from allocator.case import E4, Case, Goal, Plan
+from allocator.case import Case, Goal, Plan
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
 from allocator.errors import UsageError
 from allocator.model import Objective
 from allocator.search import Options, Outcome, Reached, Search, Step
+from allocator.search.pins import kept
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,7 @@ def _held_against(
 
 def _limit(goal: Goal, objective: Objective, reached: Reached) -> Fraction:
     """Return what later goals had to keep of a goal."""
-    units = reached.reached * objective.scale
-    give = int(abs(units)) * goal.tolerance // E4
-    return (units - give if reached.most else units + give) / objective.scale
+    return Fraction(kept(goal, int(reached.reached * objective.scale), most=reached.most), objective.scale)
 
 
 def _better(one: Fraction, other: Fraction, *, most: bool) -> bool:

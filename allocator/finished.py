@@ -114,7 +114,7 @@ def status(outcome: Outcome) -> str:
     """Return the status of an outcome: proven, within its gap, a plan of unknown quality, or no plan."""
     if outcome.audit is None:
         return STATUS.get(outcome.ending, "no_plan_found")
-    if outcome.ending is Ending.OPTIMAL:
+    if all(goal.proven for goal in outcome.goals):
         return "optimal"
     return "within_gap" if all(goal.gap is not None for goal in outcome.goals) else "feasible"
 

@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from allocator import starts
 from allocator.archive import write_run
-from allocator.baseline import Baseline
-from allocator.case import Goal
+from allocator.baseline import Baseline, unmet
+from allocator.case import Case, Goal, Plan
 from allocator.changes import BASE, apply
+from allocator.columns import Reference
 from allocator.cross_check import CrossCheck, cross_check, other_engine, settled
 from allocator.engines import Ending, Engine
 from allocator.explain import conflict
@@ -110,21 +112,21 @@ def solve(
             outcome = starts.with_bounds(outcome, load(between[0]), same_start=same_start)
         else:
             outcome = search.run(*([] if plan is None else [plan]))
-        reason = check = None
-        if other is not None:
-            with other:
-                check = cross_check(case, options, other, outcome, plan, reference, on_step)
-            outcome = settled(outcome, check)
+        outcome, check, said = _checked(case, options, other, outcome, plan, reference, on_step)
+        reason = None
         if outcome.ending is Ending.INFEASIBLE and not (check and check.disagreements):
             reason = conflict(case, engine, options)
         others: dict[str, Audit | None] = {}
         if outcome.audit is not None and any(gate.against for gate in case.gates):
             others = {"base": outcome.audit, "today": outcome.today}
             if scenarios and any(gate.against == "base" for gate in case.gates):
-                baseline = _baseline(original, start, runs / BASE if write else None)
-                others["base"], source = baseline.plan(engine, options, on_step)
-                notes = (*notes, source)
-    notes = (*notes, *outcome.faults)
+                others["base"], source = None, unmet("the run was interrupted")
+                if outcome.ending is not Ending.INTERRUPTED:
+                    with suppress(KeyboardInterrupt):
+                        baseline = _baseline(original, start, runs / BASE if write else None)
+                        others["base"], source = baseline.plan(engine, options, on_step)
+                said = (*said, source)
+    notes = (*notes, *said, *outcome.faults)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}
     provenance = _provenance(book, scenario, options, outcome, check)
     gates = () if outcome.audit is None else read_gates(case.gates, outcome.audit, others)
@@ -149,6 +151,27 @@ def solve(
     with CtrlC(lambda: None).held():
         # What is found is written: it takes moments, and half of it would be nothing.
         return write_run(run, place(runs, scenario))
+
+
+def _checked(
+    case: Case,
+    options: Options,
+    other: Engine | None,
+    outcome: Outcome,
+    plan: Plan | None,
+    reference: Reference | None,
+    on_step: Callable[[Step], None] | None,
+) -> tuple[Outcome, CrossCheck | None, tuple[str, ...]]:
+    """Have a second engine check what a search came to; who interrupts the run does not wait for that."""
+    if other is None:
+        return outcome, None, ()
+    with other, suppress(KeyboardInterrupt):
+        if outcome.ending is not Ending.INTERRUPTED:
+            check = cross_check(case, options, other, outcome, plan, reference, on_step)
+            return settled(outcome, check), check, ()
+    if outcome.ending is not Ending.INFEASIBLE:
+        outcome = replace(outcome, ending=Ending.INTERRUPTED)
+    return outcome, None, (f"{other.name} has checked nothing: the run was interrupted before",)
 
 
 def _baseline(tables: Tables, start: Path | None, folder: Path | None) -> Baseline:

@@ -48,7 +48,7 @@ CHANGES = "changes"
 
 
 def narrow(search: Search, folders: Sequence[Path]) -> None:
-    """Leave a search only what lies between its best plan and those of runs: nowhere more units than the most of them.
+    """Leave a search only what lies between its best plan and those of runs: in no place more or fewer units than they.
 
     Nothing is left out where the search knows no plan.
     """

@@ -73,7 +73,7 @@ def searching(seconds: str) -> Callable[[Command], Callable[..., Any]]:
 
         for option in (
             click.option(
-                "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the engine."
+                "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all random choices."
             ),
             click.option(
                 "--gap",

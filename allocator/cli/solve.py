@@ -38,7 +38,7 @@ from allocator.tables import grouped
     type=click.IntRange(min=1),
     default=processors,
     show_default="all processors",
-    help="Searches at once; another number gives the same plan unless the clock ends the run.",
+    help="Searches at once, two at least in a large case; the plan is the same for any unless the clock ends the run.",
 )
 @click.option(
     "--start", type=click.Path(path_type=Path), help="A run to start from; the goal `changes` measures against it."

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from queue import Queue
-from threading import Event, Lock
+from threading import Lock
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -83,7 +83,7 @@ def side_by_side(
     threads = max(1, processors() // workers)
     shares = _Shares(options.seconds, len(searches), workers)
     every = [Engine(options.engine) for _ in range(workers)]
-    free, stopped = Queue[Engine](), Event()
+    free = Queue[Engine]()
     for engine in every:
         free.put(engine)
 
@@ -91,22 +91,21 @@ def side_by_side(
         engine = free.get()
         try:
             seconds = shares.next()
-            if stopped.is_set() or seconds == 0:
+            if engine.dismissed or seconds == 0:
                 return None
             return search(replace(options, seconds=seconds, threads=threads, cross_check=None), engine)
         finally:
             free.put(engine)
 
     def stop() -> None:
-        stopped.set()
         for engine in every:
-            engine.cancel()
+            engine.dismiss()
 
     try:
         with ThreadPoolExecutor(workers) as pool:
             waiting = [pool.submit(one, search) for search in searches]
             _watched(waiting, stop, on_progress)
-            return Searched(tuple(future.result() for future in waiting), stopped.is_set())
+            return Searched(tuple(future.result() for future in waiting), any(engine.dismissed for engine in every))
     finally:
         for engine in every:
             engine.close()
@@ -114,16 +113,13 @@ def side_by_side(
 
 def _watched(waiting: Sequence["Future[Found]"], stop: Callable[[], None], on_progress: Progress | None) -> None:
     """Wait for all, and tell how many have ended."""
-    left, stopping = set(waiting), False
+    left = set(waiting)
     while left:
         try:
-            if stopping:
-                stop()  # Again, because an engine forgets it when a search begins.
             if on_progress is not None:
                 on_progress(len(waiting) - len(left), len(waiting))
             _, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
         except KeyboardInterrupt:
-            stopping = True
             stop()
     if on_progress is not None:
         on_progress(len(waiting), len(waiting))

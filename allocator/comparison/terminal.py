@@ -189,7 +189,7 @@ def _performance(comparison: Comparison) -> Grid:
     before = None
     for row in table.records:
         strong = row["line"] in {"Subtotal", "Total"}
-        if row["category"] != before and not strong:
+        if row["category"] != before and row["line"] != "Total":
             grid.add_row(Text(str(row["category"]), style="italic"))
         before = row["category"]
         cells = (money(row["base"]), money(row["value"]), money(row["variance"], signed=True))

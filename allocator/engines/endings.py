@@ -22,7 +22,7 @@ class Ending(Enum):
     NO_SOLUTION_FOUND = "no solution found"
     """A limit ended the search before a plan was found; says nothing about whether one exists."""
     INFEASIBLE = "infeasible"
-    """No plan exists; with a cutoff: none that is as good as the cutoff."""
+    """No plan exists."""
     UNBOUNDED = "unbounded"
     """Plans can be made better without end; never in an answer, because every column has bounds."""
     INTERRUPTED = "interrupted"

@@ -66,7 +66,7 @@ class Engine:
         self._grace = grace
         self._worker: WorkerProcess | None = None
         self._version = ""
-        self._cancelled = Event()
+        self._cancelled, self._dismissed = Event(), Event()
         self._searched: Problem | None = None
         self._warned = False
         # Whether the engine is a program of its own, which shows its plan only in the end.
@@ -83,15 +83,21 @@ class Engine:
 
     @property
     def version(self) -> str:
-        """The version of the engine; starts the worker if need be.
+        """The version of the engine; starts the worker where it is not known yet.
 
         Raises
         ------
         EngineError
             If the engine cannot be loaded.
         """
-        self._ready()
+        if not self._version:
+            self._ready()
         return self._version
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether no search is made any more."""
+        return self._dismissed.is_set()
 
     @property
     def pid(self) -> int | None:
@@ -107,6 +113,10 @@ class Engine:
     def cancel(self) -> None:
         """End the search under way, if any, from another thread: its answer is INTERRUPTED."""
         self._cancelled.set()
+
+    def dismiss(self) -> None:
+        """End the search under way and every later one, from another thread: their answers are INTERRUPTED."""
+        self._dismissed.set()
 
     def offer(self, values: Ints) -> None:
         """Give better values to the search under way, if any, from another thread; engines that can go on from them do.
@@ -220,13 +230,15 @@ class Engine:
     def _search(
         self, judge: Judge, question: Question, began: float, on_progress: Callable[[Progress], None] | None
     ) -> Claim:
+        if self.dismissed:
+            return self._halted(judge, "no search is made any more")
         worker = self._ready()
         worker.ask(question)
         self._searched = judge.problem
         seconds = question.settings.seconds
         while True:
             spent = perf_counter() - began
-            if self._cancelled.is_set():
+            if self._cancelled.is_set() or self.dismissed:
                 return self._halted(judge, "the search was cancelled")
             if seconds is not None and self._overdue(worker, spent - seconds):
                 self.close()

@@ -27,9 +27,6 @@ class Judge:
     def found(self, values: Floats | None = None, bound: float | None = None) -> str | None:
         """Take note of a plan and a bound; return in words what is wrong with the plan, None if nothing is."""
         if bound is not None:
-            if self.problem.cutoff is not None:
-                # Plans beyond the cutoff were left out of the question, so that nothing is known about them.
-                bound = min(bound, self.problem.cutoff)
             self.bound = bound if self.bound is None else max(self.bound, bound)
         if values is None:
             return None
@@ -37,12 +34,10 @@ class Judge:
         if breach is None:
             values = self.problem.settled(values)
             value = self.problem.objective(values)
-            # Engines keep the row of the cutoff only within their tolerance, which may be many steps of a cost.
-            if not self._cut_off(value):
-                if self.value is None or value < self.value:
-                    self.values, self.value = values, value
-                if (self._sound is None or value < self._sound) and self.problem.breach(values, NOISE) is None:
-                    self._sound = value
+            if self.value is None or value < self.value:
+                self.values, self.value = values, value
+            if (self._sound is None or value < self._sound) and self.problem.breach(values, NOISE) is None:
+                self._sound = value
         return breach
 
     def verdict(self, claim: Claim) -> Claim:
@@ -50,10 +45,6 @@ class Judge:
         if claim.alone:
             self.bound = None
         breach = self.found(claim.values, claim.bound)
-        if claim.ending is Ending.OPTIMAL and breach is None and self._cut_off(claim.bound):
-            claim = replace(claim, ending=Ending.INFEASIBLE)
-        if claim.ending is Ending.INFEASIBLE and self.problem.cutoff is not None and self.value is None:
-            self.found(bound=self.problem.cutoff)
         wrong = self._contradiction(claim, breach)
         if wrong:
             return replace(
@@ -73,8 +64,7 @@ class Judge:
             ending, stop = Ending.FEASIBLE, Stop.GAP
         if ending is Ending.FEASIBLE and self.values is None:
             ending = Ending.NO_SOLUTION_FOUND
-        known = ending is not Ending.FAILED and (ending is not Ending.INFEASIBLE or self.problem.cutoff is not None)
-        bound = self.bound if known else None
+        bound = None if ending in (Ending.FAILED, Ending.INFEASIBLE) else self.bound
         return replace(claim, ending=ending, stop=stop, values=self.values, bound=bound)
 
     def _contradiction(self, claim: Claim, breach: str | None) -> str:
@@ -98,10 +88,6 @@ class Judge:
             (self._beyond(self.bound, self._sound), "the engine's bound is contradicted by a plan"),
         )
         return next((sentence for wrong, sentence in checks if wrong), "")
-
-    def _cut_off(self, value: float | None) -> bool:
-        """Whether a value or bound is worse than what was asked for."""
-        return self._beyond(value, self.problem.cutoff)
 
     def _beyond(self, one: float | None, other: float | None) -> bool:
         """Whether `one` is above `other` by more than engines calculate."""

@@ -26,7 +26,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Halt:
-    """Parent, during a search: stop, and show what there is; for engines that are programs of their own."""
+    """Parent, during a search: stop, and show what there is; for annealing and engines that are separate programs."""
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,6 @@ class Problem:
         ``constant + n * grain``.
     column_scale, row_scale
         Powers of two: the program's value is ``column_scale`` times the engine's, a row is sent ``row_scale`` times.
-    cutoff
-        The engine's objective may not be above this; the last row says so, too, as sharply as engines keep rows.
     divisible
         Whether a column that need not be kept whole may truly end between whole numbers of the program's units. A
         program counts whole things: its columns are left free only where that is easier for most engines.
@@ -85,7 +83,6 @@ class Problem:
     grain: int
     column_scale: Floats
     row_scale: Floats
-    cutoff: float | None = None
     divisible: bool = False
 
     def __post_init__(self) -> None:
@@ -98,13 +95,11 @@ class Problem:
         return len(self.lower)
 
     @classmethod
-    def of(cls, program: Program, objective: Objective, *, cutoff: int | None = None, scaled: bool = True) -> "Problem":
+    def of(cls, program: Program, objective: Objective, *, scaled: bool = True) -> "Problem":
         """Return the question: the best of `objective` over all plans that keep the rows of `program`.
 
         Parameters
         ----------
-        cutoff
-            Ask only for plans whose `objective` is as good as this or better [units of ``1 / objective.scale``].
         scaled
             Whether to bring rows, money columns and costs to order one by powers of two.
         """
@@ -114,19 +109,12 @@ class Problem:
         cost = np.zeros(len(program))
         cost[place] = sign * (amount // grain)
         matrix = program.matrix
-        start, column, coefficient = matrix.start, matrix.column, matrix.coefficient.astype(np.float64)
-        lower, upper = _limits(matrix.lower), _limits(matrix.upper)
-        limit = None if cutoff is None else sign * (cutoff - objective.constant) // grain
-        if limit is not None:
-            start = np.append(start, start[-1] + len(place))
-            column, coefficient = np.append(column, place), np.append(coefficient, cost[place])
-            lower, upper = np.append(lower, -np.inf), np.append(upper, limit)
         problem = cls(
-            start=start.astype(np.int32),
-            column=column.astype(np.int32),
-            coefficient=coefficient,
-            row_lower=lower,
-            row_upper=upper,
+            start=matrix.start.astype(np.int32),
+            column=matrix.column.astype(np.int32),
+            coefficient=matrix.coefficient.astype(np.float64),
+            row_lower=_limits(matrix.lower),
+            row_upper=_limits(matrix.upper),
             lower=program.lower.astype(np.float64),
             upper=program.upper.astype(np.float64),
             integer=program.integer,
@@ -137,8 +125,7 @@ class Problem:
             constant=objective.constant,
             grain=grain,
             column_scale=np.ones(len(program)),
-            row_scale=np.ones(len(lower)),
-            cutoff=None if limit is None else sign * objective.constant / grain + limit,
+            row_scale=np.ones(len(matrix)),
         )
         return problem.scaled() if scaled else problem
 
@@ -166,12 +153,7 @@ class Problem:
             step=self.step * by_cost,
             column_scale=self.column_scale * by_column,
             row_scale=self.row_scale * by_row,
-            cutoff=None if self.cutoff is None else self.cutoff * by_cost,
         )
-
-    def bounded(self, lower: Ints, upper: Ints) -> "Problem":
-        """Return the same question with other column bounds, in the program's units, shape ``(columns,)``."""
-        return replace(self, lower=lower / self.column_scale, upper=upper / self.column_scale)
 
     def relaxed(self) -> "Problem":
         """Return the same question with no column whole: what it cannot beat, this one cannot beat either."""

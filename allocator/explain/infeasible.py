@@ -93,6 +93,20 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
     options
         How to search: with the limits of one goal.
     """
+    try:
+        plan, least = _least(case, engine, options)
+    except (EngineError, OverflowError, KeyboardInterrupt):
+        # The engine cannot be had or state this, prices are beyond all numbers here, or nobody wants to wait for it:
+        # that there is no plan is proven all the same.
+        plan, least = None, False
+    if plan is None:
+        return Conflict(audit(case, tidy(case, Plan())), least=False)
+    # What pools give is part of the answer: tidying keeps them, where they may be what is conceded.
+    return Conflict(audit(case, replace(tidy(case, plan), draw=plan.draw)), least)
+
+
+def _least(case: Case, engine: Engine, options: Options) -> tuple[Plan | None, bool]:
+    """Return the plan that breaks least, None where none is found in time, and whether that is proven."""
     opened = _opened(case)
     columns, program = build(opened)
     blocks, priced = [], list(_closed(case, columns))
@@ -108,16 +122,8 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
         else:
             blocks.append(block)
     elastic = replace(program, lower=columns.lower, upper=columns.upper, integer=columns.integer, blocks=tuple(blocks))
-    try:
-        values, least = _cheapest(elastic, priced, engine, options)
-    except (EngineError, OverflowError):
-        # The engine cannot be had or state this, or prices are beyond all numbers here.
-        values, least = None, False
-    if values is None:
-        return Conflict(audit(case, tidy(case, Plan())), least=False)
-    plan = columns.decisions(values)
-    # What pools give is part of the answer: tidying keeps them, where they may be what is conceded.
-    return Conflict(audit(case, replace(tidy(case, plan), draw=plan.draw)), least)
+    values, least = _cheapest(elastic, priced, engine, options)
+    return None if values is None else columns.decisions(values), least
 
 
 def _cheapest(

@@ -20,9 +20,6 @@ from allocator.model.rows import Index
 _STEP = 0.75
 """What the least worth of a placement that is taken is multiplied with from round to round."""
 
-_AMPLE = 2**40
-"""Room where no row limits it [units]."""
-
 _DERIVED = ("short_floor", "short_target", "floors_last", "burden", "deviation")
 """Kinds of columns that only say what a plan comes to: rows in which they stand forbid no plan."""
 

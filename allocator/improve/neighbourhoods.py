@@ -151,8 +151,6 @@ class Neighbourhoods:
 
     def learn(self, kind: str, *, better: bool, finished: bool) -> None:
         """Take note of what a neighbourhood of `kind` came to."""
-        if kind not in self.weight:
-            return
         self.weight[kind] = max(_SHY, _MEMORY * self.weight[kind] + (1 - _MEMORY) * better)
         factor = _SHRINK if not finished else 1.0 if better else _GROW
         self.size[kind] = min(max(self.size[kind] * factor, LEAST), MOST)

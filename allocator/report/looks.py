@@ -12,7 +12,7 @@ TONES = {
     Tone.BENT: {"bg_color": "#FFE9A8", "font_color": "#6B4E00"},
     Tone.MET: {"bg_color": "#D7EEDD", "font_color": "#1D5B33"},
 }
-"""The only colours beside the house's blue, and what they say."""
+"""The only colours beside the blue of all reports, and what they say."""
 
 OK, FAILS = "ok", "FAILS"
 """The words of a check."""

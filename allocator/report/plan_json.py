@@ -209,10 +209,17 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
     Raises
     ------
     InputError
-        If the file has another layout.
+        If the file has another layout, or has been changed to what no plan is.
     """
     if content.get("schema") != SCHEMA:
         raise InputError(f"plan.json has layout {content.get('schema')!r}; this version reads layout {SCHEMA}")
+    try:
+        return _plan(case, content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError("plan.json is not as it was written; solve its workbook again") from error
+
+
+def _plan(case: Case, content: Mapping[str, Any]) -> Plan:
     at, pools = case.mission_at, {pool.code: number for number, pool in enumerate(case.pools)}
     calendar = _calendar(case, content)
     then = {number: [t.number for t in case.phases if t.first in inside] for number, inside in calendar.items()}
@@ -221,19 +228,26 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
         known = row["pledge"] in case.pledge_at and row["mission"] in at and row["serves"] in case.capability_at
         for t in then[row["phase"]] if known else ():
             key = case.pledge_at[row["pledge"]], at[row["mission"]], case.capability_at[row["serves"]], t
-            assign[key] = row["units"]
+            assign[key] = _amount(row["units"])
     stock, lease = {}, {}
     for row in content["equipment"]:
         known = row["equipment"] in case.equipment_at and row["mission"] in at
         for t in then[row["phase"]] if known else ():
             spot = case.equipment_at[row["equipment"]], at[row["mission"]], t
-            stock[spot], lease[spot] = row["stock"], row["leased"]
+            stock[spot], lease[spot] = _amount(row["stock"]), _amount(row["leased"])
     draw = {
-        (pools[row["pool"]], at[row["mission"]]): int(Fraction(row["amount"]) * 100)
+        (pools[row["pool"]], at[row["mission"]]): _amount(int(Fraction(row["amount"]) * 100))
         for row in content["pools"]
         if row["pool"] in pools and row["mission"] in at
     }
     return Plan(assign, stock, lease, draw)
+
+
+def _amount(value: object) -> int:
+    """Return an amount as a file should have it: whole, and not below 0."""
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(f"{value!r} is no amount")
+    return value
 
 
 def _calendar(case: Case, content: Mapping[str, Any]) -> dict[int, range]:

@@ -155,11 +155,11 @@ class Ahead:
         except EngineError as error:
             self.faults.append(f"goal {goal} could not be relaxed ahead of its turn ({error})")
             return False
-        solved = answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None
         if answer.stop is Stop.PROOF and answer.values is not None and answer.duals is not None:
             self.know(turn, Relaxation(answer.values, answer.duals))
             self.bases.know(turn, answer.basis)
             self._under[turn] = reached
-        elif answer.stop is Stop.FAULT:
+            return True
+        if answer.stop is Stop.FAULT:
             self.faults.append(f"goal {goal} could not be relaxed ahead of its turn ({answer.message})")
-        return solved
+        return False

@@ -17,7 +17,7 @@ class Bases:
 
     A later goal has the same columns and rows, and one row more for each goal between that keeps what it reached. Where
     the goal before ended keeps its row, as no plan is better than it: there the primal simplex method goes on with the
-    other goal's costs, in half to a hundredth of the time; rows of other goals, which may be broken there, take it
+    other goal's costs, in half of the time or much less; rows of other goals, which may be broken there, take it
     longer. Where the same goal has been relaxed under rows that have moved since, the dual method goes on.
 
     Attributes

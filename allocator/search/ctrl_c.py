@@ -26,10 +26,13 @@ class CtrlC:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Raise Ctrl-C as usual (`KeyboardInterrupt`), within `held`; at once where it was noted before."""
+        """Raise Ctrl-C as usual (`KeyboardInterrupt`), within `held`, once; at once where it was noted before.
+
+        Whoever presses it again while the search ends, because that takes a moment, is to lose nothing by it.
+        """
         if self._noted:
             raise KeyboardInterrupt
-        with self._handled(self._before):
+        with self._handled(self._pass_on):
             yield
 
     @contextmanager
@@ -42,6 +45,11 @@ class CtrlC:
             yield
         finally:
             signal.signal(signal.SIGINT, now)
+
+    def _pass_on(self, number: int, frame: FrameType | None) -> None:
+        if not self._noted and callable(self._before):
+            self._noted = True
+            self._before(number, frame)
 
     def _note(self, _: int, __: FrameType | None) -> None:
         self._noted = True

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 WORKERS = 4
-"""Parts that are under way at once: each is drawn from the best plan after the one four places before it."""
+"""Parts that are under way at once; without a clock, each is drawn from the best plan after the one four before it."""
 
 PATIENCE = 40
 """Parts without a better plan after which a search without a clock gives up."""

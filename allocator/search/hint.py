@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _SECONDS, _SHARE, _WORK = 2.0, 0.3, 10_000
-"""The most seconds, share of the time that is left, and iterations that go into each of both."""
+"""The most seconds, share of the time that is left, and iterations that go into all that is wanted."""
 
 _ALONE = 2_000
-"""The most iterations that go into the goal alone then."""
+"""The most iterations that go into the goal alone then; seconds as for the first."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""A large relaxation that is come near beside all else: begun with the search, it may outlast its goal's turn."""
+"""A relaxation that is come near beside all else: a large one, begun with the search, may outlast its goal's turn."""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 

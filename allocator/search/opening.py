@@ -11,6 +11,7 @@ import numpy as np
 from allocator.audit import Audit, audit
 from allocator.case import Plan
 from allocator.engines import Problem
+from allocator.errors import EngineError, RefusalError
 from allocator.improve import Insertion, Part, tidy
 from allocator.model import Ints, Objective, Program
 from allocator.search.plans import Known
@@ -101,11 +102,18 @@ class Opening:
         if (program.lower > upper).any():
             return None
         ends = None if left is None else perf_counter() + max(share * left, min(_SOON, _MOST * left))
-        found = self._little(program, upper, objective, ends, gap)
-        if found is not None or search.interrupted:
-            return found
-        seconds = None if ends is None else max(0.0, ends - perf_counter())
-        return search.improve(replace(program, upper=upper), objective, seconds, gap, required=False)[0]
+        try:
+            found = self._little(program, upper, objective, ends, gap)
+            if found is not None or search.interrupted:
+                return found
+            seconds = None if ends is None else max(0.0, ends - perf_counter())
+            return search.improve(replace(program, upper=upper), objective, seconds, gap, required=False)[0]
+        except RefusalError:
+            raise
+        except EngineError as error:
+            # There may be other plans to begin from; an engine that cannot be had at all is told of at the first goal.
+            search.faults.append(f"a plan to begin from could not be trimmed ({error}); the search went on without it")
+            return None
 
     def _little(
         self, program: Program, upper: Ints, objective: Objective, ends: float | None, gap: Fraction
@@ -135,5 +143,7 @@ class Opening:
         if best is not None and short and not search.interrupted:
             left = search.clock.left()
             insertion = Insertion(search.columns, search.program, wanted(short[0], search.program.goals), best[1])
-            filled = insertion.run(np.inf if left is None else perf_counter() + _FILLING * left)
+            until = np.inf if left is None else perf_counter() + _FILLING * left
+            filled = insertion.run(until)
+            search.timed |= perf_counter() >= until
             search.plans.consider(search.plans.tidied(filled))

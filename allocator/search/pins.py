@@ -7,10 +7,15 @@ from allocator.errors import AuditError
 from allocator.model import NO_LIMIT, Block, Ints, Objective, Program
 
 
+def kept(goal: Goal, reached: int, *, most: bool) -> int:
+    """Return what later goals have to keep of a goal that came to `reached` [units of ``1 / objective.scale``]."""
+    give = abs(reached) * goal.tolerance // E4
+    return reached - give if most else reached + give
+
+
 def pin(goal: Goal, objective: Objective, reached: int) -> Block:
     """Return the row that keeps a goal within its tolerance of the value reached."""
-    give = abs(reached) * goal.tolerance // E4
-    limit = reached - give - objective.constant if objective.most else reached + give - objective.constant
+    limit = kept(goal, reached, most=objective.most) - objective.constant
     none = np.array([NO_LIMIT], dtype=np.int64)
     limits = np.array([limit], dtype=np.int64)
     return Block(

@@ -1,7 +1,7 @@
 """A goal without whole units: where good plans are, and what no plan can beat.
 
-Small relaxations are solved, large ones come near; then each contributor is searched by itself, with whole units, at
-the prices found, which lifts the bound beyond what fractions of units can reach.
+Large relaxations, and the first where parts wait for it, are come near, others solved; then each contributor is
+searched by itself, with whole units, at the prices found, which lifts the bound beyond what fractions of units reach.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from allocator.improve import Contributors, Own
 from allocator.model import Flags, Floats
 
 _LARGE = 250_000
-"""Relaxations with so many coefficients are come near: below, one solved is worth it: its vertex splits less."""
+"""Relaxations with so many coefficients are come near at any turn: below, one solved is worth it later."""
 
 _SOON, _SMALL = 3_000, 100_000
 """The whole is searched at once where it has no more coefficients for each second of the goal, and no more at all."""
@@ -24,7 +24,7 @@ _TERMS = 100_000
 """Relaxations with more coefficients for each second are not even come near: the first bound would come too late."""
 
 _NEAR = 1e-3
-"""How near is enough where contributors are searched by themselves then: they add more than coming nearer does."""
+"""How near is enough: contributors searched by themselves then add more than coming nearer does."""
 
 _NOISE = 1e-3
 """What a column may seem to take, in what the goal counts for one: prices that are near are not exact [fraction]."""

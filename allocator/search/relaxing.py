@@ -46,7 +46,7 @@ class Relaxing:
     turn
         How many goals have been searched before.
     tied
-        Whether phases hang together, so that a large relaxation is come near; elsewhere solving it takes little longer.
+        Whether phases may hang together, so that a large relaxation is come near; elsewhere solving it is as quick.
     apart
         Whether contributors may be searched by themselves: what that proves rests on the word of the crew's engine.
     bound
@@ -171,10 +171,7 @@ class Relaxing:
         self._tighten(self.hint.bound)
         self._show(answer.values, whole=True)
         if answer.values is not None and answer.duals is not None:
-            found = Relaxation(answer.values, answer.duals)
-            self._narrow(found, self.hint.wanted)
-            # So that its bound stands, too, if the search is interrupted.
-            self.known = found if self._alone else None
+            self._narrow(Relaxation(answer.values, answer.duals), self.hint.wanted)
         return self.hint.bound is not None
 
     def _known_ahead(self) -> bool:

@@ -24,6 +24,7 @@ from allocator.search.opening import Opening
 from allocator.search.outcome import Options, Outcome, Reached, Step
 from allocator.search.pins import pin, tightened
 from allocator.search.plans import Known, Plans, fault
+from allocator.search.relaxation import unsearched
 from allocator.search.together import Together
 from allocator.search.turn import Turn
 from allocator.search.twin import Twin
@@ -225,13 +226,12 @@ class Search:
         pins = pins.with_blocks(self.cuts)
         if self.beside is not None:
             self.beside.asked(self.turn, pins)
-        best = self.plans.best(pins, self.turn)
+        best, reach = self.plans.best(pins, self.turn), pins.reach(objective)
+        if best is not None and pins.goal_units(objective, best[1]) == reach:
+            return Fraction(reach, objective.scale)
         if self.interrupted or (seconds is not None and seconds <= 0 and best is not None):
             self.timed = True
             return None
-        reach = pins.reach(objective)
-        if best is not None and pins.goal_units(objective, best[1]) == reach:
-            return Fraction(reach, objective.scale)
         if self.beside is None or best is None:
             _, answer = self.improve(pins, objective, seconds, self.options.gap)
         else:
@@ -274,8 +274,9 @@ class Search:
             with self.ctrl_c.heard():
                 answer = both.run()
         except KeyboardInterrupt:
-            self.plans.keep_explored(exploration.values)
-            raise
+            self.interrupt()
+            # What was proven by then holds all the same.
+            answer = replace(unsearched(self.engine, time.spent), bound=both.relaxing.bound)
         finally:
             self.faults.extend(both.relaxing.faults)
             beside.know(self.turn, both.relaxing.known)

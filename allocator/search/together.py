@@ -93,7 +93,8 @@ class Together:
     def run(self) -> Answer:
         """Search until the engine is done, both have met, or time or patience is over; return the engine's answer.
 
-        Ctrl-C (`KeyboardInterrupt`) ends both and is passed on; the exploration keeps its best plan.
+        Ctrl-C (`KeyboardInterrupt`) ends both and is passed on, as is the engine's dismissal; the exploration keeps its
+        best plan.
         """
         self._tell(0.0)
         return self._in_turn() if self.settings.seconds is None else self._at_once()
@@ -135,6 +136,8 @@ class Together:
         return self._answer(answer)
 
     def _explore(self) -> None:
+        if self.engine.dismissed:
+            raise KeyboardInterrupt
         if (shown := self.relaxing.shown()) is not None:
             values, whole = shown
             self._gathered |= self.exploration.guide(values, self.time.left(), whole=whole)
@@ -147,7 +150,7 @@ class Together:
         if self.beside.annealer is not None:
 
             def ended() -> bool:
-                return self._gathered or self.time.over.is_set()
+                return self._gathered or self.time.over.is_set() or self.engine.dismissed
 
             self.beside.annealer.improve(self.exploration, self.time.left, ended, beside=self._soon)
 
@@ -168,10 +171,6 @@ class Together:
         with self.exploration.crew.place():
             answer = self._ask(self.exploration.values)
         self._said = answer.bound
-        if answer.stop is Stop.FAULT and self.relaxing.tighter(answer.bound) is None:
-            # What was hinted may be more than this goal: without the whole, nothing would be known of it alone.
-            self.relaxing.hint = None
-            self.relaxing.run()
         return answer
 
     def _ask(self, start: Ints) -> Answer:

@@ -117,6 +117,8 @@ class _Both:
         known = start if self._values is None else self._values
         answer = self._engine.solve(self._problem, settings, known, lambda progress: self._proves(progress.bound))
         self._proves(answer.bound)
+        if answer.ending is Ending.INFEASIBLE and self._value is None:
+            self._first.cancel()
         return answer
 
     def heard(self, progress: Progress) -> None:
@@ -138,8 +140,10 @@ class _Both:
                 return replace(answer, ending=Ending.OPTIMAL, stop=Stop.PROOF, bound=answer.value, message="")
             why = "a second search ended it by a proof that it then took back"
             return replace(answer, ending=Ending.FEASIBLE, stop=Stop.FAULT, message=why)
-        if answer.stop not in (Stop.CLOCK, Stop.CANCELLED):
+        if answer.stop not in (Stop.CLOCK, Stop.CANCELLED, Stop.FAULT) or answer.ending is Ending.FAILED:
             return answer
+        if found is not None and found.ending is Ending.INFEASIBLE and answer.value is None:
+            return replace(answer, ending=Ending.INFEASIBLE, stop=Stop.PROOF, message="")
         answer = replace(answer, bound=self._tighter(answer.bound))
         if found is None or found.value is None or not self._beats(found.value, answer.value):
             return answer

@@ -226,6 +226,21 @@ def test_starting_from_a_run_keeps_its_quality(run_allocator: Run, tmp_path: Pat
     assert goals[0] == goals[1]
 
 
+def test_a_plan_changed_by_hand_is_answered_in_one_line(run_allocator: Run, tmp_path: Path) -> None:
+    """A run to start from whose plan has negative units, words for units, or lacks a table: invalid input, told so."""
+    assert run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "one", "--quiet").returncode == 0
+    file = tmp_path / "one" / "base" / "plan.json"
+    written = json.loads(file.read_text())
+    for key, value in (("units", -2), ("units", "two"), ("phase", 99), ("phase", None)):
+        row = {**written["assignments"][0], key: value}
+        file.write_text(json.dumps({**written, "assignments": [row, *written["assignments"][1:]]}))
+        done = run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "two", "--start", tmp_path / "one" / "base")
+        assert (done.returncode, done.stdout) == (3, ""), (key, value)
+        assert "plan.json" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "two").exists()
+
+
 def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     """Interrupted after some seconds, a run of the plan year still writes its best plan, audited, and ends with 130."""
     out = tmp_path / "run"

@@ -22,6 +22,7 @@ from allocator.finished import Run
 from allocator.model import Ints, Objective
 from allocator.run import solve
 from allocator.search import Options, Outcome, Reached, Search
+from allocator.tables.convert import convert
 
 if TYPE_CHECKING:
     from allocator.audit import Audit
@@ -189,6 +190,42 @@ def test_check_that_found_nothing_is_no_proof(tmp_path: Path, monkeypatch: pytes
     assert run.exit_code == ExitCode.DONE
     assert run.check is not None
     assert run.check.disagreements == ()
+
+
+def test_ctrl_c_in_the_check_leaves_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted while the second engine searches, or is made ready: the first plan is written, and it is said."""
+
+    def struck(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("allocator.run.cross_check", struck)
+    run = checked(tmp_path)
+    assert (run.exit_code, run.check) == (ExitCode.INTERRUPTED, None)
+    assert run.folder is not None
+    assert "scip has checked nothing: the run was interrupted before" in run.notes
+    assert run.verdict == "proven optimal"
+    assert (run.folder / "plan.json").exists()
+
+
+def test_ctrl_c_before_the_check_is_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who ends the first search does not want to wait for a second one, or for the base scenario."""
+    book = tmp_path / "book"
+    convert(FIRST_STEPS, book)
+    (book / "kpi_gates.csv").write_text("kpi,mission,operator,value,against\ncost,,<=,1,base\n", encoding="utf-8")
+    searched: list[str] = []
+    run = Search.run
+
+    def struck(self: Search, *starts: Plan) -> Outcome:
+        searched.append(self.engine.name)
+        return replace(run(self, *starts), ending=Ending.INTERRUPTED)
+
+    monkeypatch.setattr(Search, "run", struck)
+    options = Options(seconds=30.0, cross_check="scip")
+    ended = solve(book, scenarios=("budget cut 5",), out=tmp_path / "out", options=options)
+    assert searched == ["highs"]
+    assert (ended.exit_code, ended.check) == (ExitCode.INTERRUPTED, None)
+    assert ended.folder is not None
+    assert any("are not met: the run was interrupted" in note for note in ended.notes)
 
 
 def test_engine_does_not_check_itself(tmp_path: Path) -> None:

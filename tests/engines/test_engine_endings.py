@@ -62,7 +62,7 @@ def meanwhile(engine: Engine, act: Callable[[], object]) -> dict[str, Any]:
     """Return what makes a search act once it has a plan; an engine that shows none gets one to begin from."""
     if engine.name in LIVE:
         return {"on_progress": act_on_plan(act)}
-    assert engine.version
+    engine._ready()
     later(0.5, act)
     return {"start": plan()}
 
@@ -277,7 +277,7 @@ def test_crash_keeps_the_best_plan(engine: Engine) -> None:
 
 def test_crash_without_a_plan(engine: Engine) -> None:
     """A worker that dies before its first plan has failed: nothing is known."""
-    assert engine.version
+    engine._ready()
     timer = later(0.3, lambda: kill(engine))
     answer = engine.solve(NEVER_FOUND, Settings(seconds=20))
     timer.join()
@@ -287,12 +287,24 @@ def test_crash_without_a_plan(engine: Engine) -> None:
 
 def test_crash_keeps_the_start(engine: Engine) -> None:
     """A worker that dies soon leaves the plan it was given."""
-    assert engine.version
+    engine._ready()
     timer = later(0.2, lambda: kill(engine))
     answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=20), start=plan(), on_progress=lambda _: kill(engine))
     timer.join()
     assert (answer.ending, answer.stop) == (Ending.FEASIBLE, Stop.FAULT)
     assert plan_is_sound(answer)
+
+
+def test_a_dismissed_engine_searches_no_more() -> None:
+    """Dismissed in the middle of a search: it ends interrupted, and so does every later one, without a process."""
+    with Engine() as engine:
+        timer = later(0.5, engine.dismiss)
+        for _ in range(2):
+            answer = engine.solve(NEVER_FOUND, Settings(seconds=20))
+            assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
+        timer.join()
+        assert engine.pid is None
+        assert answer.version
 
 
 def test_hard_time_limit(engine: Engine) -> None:

@@ -107,5 +107,5 @@ def test_values_read_with_few_digits_are_brought_back_onto_their_rows() -> None:
     back = mended(problem, read)
     assert problem.outward(back).tolist() == [5, 5_000_000_035]
     assert problem.breach(mended(problem, problem.inward([8, 0])), 1e-9) is None
-    shut = problem.bounded(case.lower, np.array([8, 1000]))
+    shut = Problem.of(replace(case, upper=np.array([8, 1000]), integer=np.array([True, False])), goal([0, 1]))
     assert shut.breach(mended(shut, shut.inward([8, 0]))) is not None

@@ -101,12 +101,3 @@ def test_plan_without_a_claim_is_kept() -> None:
     assert verdict.values is not None
     assert (verdict.ending, verdict.values.tolist(), verdict.bound) == (Ending.FEASIBLE, [0, 3], 2.0)
     assert verdict.message == "it fell"
-
-
-def test_cutoff_is_kept_to_the_step() -> None:
-    """A plan beyond the cutoff is not kept, its optimality proves that nothing is as good, and no bound passes it."""
-    judge = Judge(Problem.of(CASE, goal([2, 1]), cutoff=2))
-    row = np.array([0.0, 3.0])
-    judge.problem.row_upper[-1] = 3.0  # as if the engine's tolerance were a whole step
-    verdict = judge.verdict(optimal(row, 3.0))
-    assert (verdict.ending, verdict.values, verdict.bound) == (Ending.INFEASIBLE, None, 2.0)

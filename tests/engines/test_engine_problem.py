@@ -13,18 +13,18 @@ from allocator.model import NO_LIMIT, Block, Objective, Program, ints
 
 
 def test_column_that_stands_twice_in_a_row_is_merged() -> None:
-    """Terms of one row and column reach the engine as one, in the rows, in the objective and in the cutoff's row."""
+    """Terms of one row and column reach the engine as one, in the rows and in the objective."""
     block = Block(
         "test", ("row",), ints([0]).reshape(-1, 1), ints([0, 0, 0]), ints([1, 0, 1]), ints([2, 5, 3]), ints([0]),
         ints([10]), ints([1]),
     )  # fmt: skip
     case = Program(ints([0, 0]), ints([9, 9]), np.array([True, True]), (block,))
     objective = Objective("test", ints([1, 0, 1]), ints([1, 1, 1]))
-    problem = Problem.of(case, objective, cutoff=7, scaled=False)
-    assert problem.column.tolist() == [0, 1, 0, 1]
-    assert problem.coefficient.tolist() == [5, 5, 1, 2]
+    problem = Problem.of(case, objective, scaled=False)
+    assert problem.column.tolist() == [0, 1]
+    assert problem.coefficient.tolist() == [5, 5]
     assert problem.cost.tolist() == [1, 2]
-    assert problem.row_upper.tolist() == [10, 7]
+    assert problem.row_upper.tolist() == [10]
 
 
 def test_row_with_a_column_twice_cannot_be_made() -> None:
@@ -125,7 +125,7 @@ def test_any_prices_give_a_bound_that_holds() -> None:
 def test_problem_survives_the_way_to_a_worker() -> None:
     """A pickled problem is the same problem."""
     case, objective = tiny(Random(1))
-    problem = Problem.of(case, objective, cutoff=5)
+    problem = Problem.of(case, objective)
     again = pickle.loads(pickle.dumps(problem))  # noqa: S301 - written one line above
     for name, value in vars(problem).items():
         np.testing.assert_array_equal(vars(again)[name], value)

@@ -89,6 +89,21 @@ def test_what_keeps_a_contributor_out_is_conceded_where_that_is_cheapest(
     assert sentence.endswith(" Assembly would have to agree.")
 
 
+def test_ctrl_c_while_it_is_explained_takes_no_proof_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no plan, which is proven; who does not wait for the least it takes learns what nobody would break."""
+
+    def struck(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("allocator.explain.infeasible.build", struck)
+    columns = "limit,rule,amount,negotiable,concession_price,owner\n"
+    texts = FOUR_OF_ONE_UNIT | {"limits": f"{columns}many,min_units,7,yes,1,\n"}
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    assert not found.least
+    assert ["broken by 7 units" in sentence for sentence in found.sentences] == [True]
+
+
 def test_a_search_without_time_still_says_what_nobody_anywhere_would_break(tmp_path: Path) -> None:
     """The plan that needs no search stands for an answer, and is not called the least."""
     columns = "limit,rule,amount,negotiable,concession_price,owner\n"

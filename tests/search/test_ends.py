@@ -13,15 +13,19 @@ import pytest
 from search.made import made
 
 from allocator.audit import Audit
-from allocator.case import Case, Plan
+from allocator.case import Case, Goal, Plan
 from allocator.engines import Answer, Ending, Engine, Progress, Stop, WorkerProcess
 from allocator.errors import AuditError, EngineError
 from allocator.model import Ints, Program
 from allocator.search import Options, Outcome, Search, Step, search
 from allocator.search.beside import Beside
+from allocator.search.ctrl_c import CtrlC
 from allocator.search.opening import Opening
 from allocator.search.plans import Known, Plans
 from allocator.search.together import Together
+
+WAIT = 20.0
+"""Longer than anything here takes [s]."""
 
 MOMENTS = (0.3, 1.2)
 """When something happens to a search of two seconds [s after it began]."""
@@ -149,6 +153,74 @@ def test_ctrl_c_between_goals_is_noted_and_loses_nothing(case: Case, monkeypatch
     assert outcome.ending is Ending.INTERRUPTED
     assert sound(outcome)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_goal_that_cannot_be_better_is_proven_though_ctrl_c_came_before_its_turn(case: Case) -> None:
+    """Nothing in this case is conceded: no plan can concede less than none, whoever ends the search, and whenever."""
+    wants = replace(case, goals=(Goal("floors"), Goal("concessions")))
+
+    def strike(step: Step) -> None:
+        if step.goal == "floors":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with Engine() as engine:
+        outcome = Search(wants, Options(seconds=20), engine, None, strike).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    (conceded,) = outcome.goals[1:]
+    assert (conceded.goal, conceded.value) == ("concessions", 0)
+    assert conceded.proven
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_dismissed_engine_ends_the_search(
+    hard: Case, monkeypatch: pytest.MonkeyPatch, moment: float, *, large: bool
+) -> None:
+    """Who searches in a thread, where no signal comes, dismisses the engine: it ends soon with its best plan."""
+    monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
+    outcome = ended(hard, 30.0, moment, lambda one: one.engine.dismiss())
+    assert outcome.ending is Ending.INTERRUPTED
+    assert sound(outcome)
+    assert outcome.seconds < 15
+
+
+def test_ctrl_c_pressed_twice_is_passed_on_once() -> None:
+    """The second comes while the search ends because of the first: it is to interrupt nothing of that."""
+    told: list[str] = []
+    ctrl_c = CtrlC(lambda: told.append("noted"))
+
+    def searches() -> None:
+        with ctrl_c.heard():
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                sleep(WAIT)
+            finally:
+                os.kill(os.getpid(), signal.SIGINT)
+                sleep(0.01)
+                told.append("ended")
+
+    with ctrl_c.held():
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                searches()
+    assert told == ["ended"]
+
+
+def test_a_trimming_that_crashes_leaves_the_plan_that_was_there(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine dies while today's deployment is trimmed: the plan to start from is searched on, and it is told."""
+
+    def dying(self: Opening, *_: object) -> Known | None:
+        kill(self._search.engine)
+        raise EngineError("engine highs failed: highs ended unexpectedly (signal 9)")
+
+    with Engine() as engine:
+        start = Search(case, Options(seconds=2), engine).run().audit
+        assert start is not None
+        monkeypatch.setattr(Opening, "_little", dying)
+        outcome = Search(case, Options(seconds=4), engine).run(start.plan)
+    assert sound(outcome)
+    assert outcome.goals[0].value <= start.values["floors"]
+    assert any("could not be trimmed" in fault for fault in outcome.faults)
 
 
 @pytest.mark.parametrize("large", [False, True])

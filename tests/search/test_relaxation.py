@@ -320,12 +320,12 @@ def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monk
 
 
 def interrupt_once_known(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
-    """Press Ctrl-C in the turn of a goal as soon as something is known of that goal by itself."""
+    """Press Ctrl-C in the turn of a goal as soon as something is proven of that goal."""
     explore = Together._explore
 
     def interrupted(self: Together) -> None:
         explore(self)
-        if self.turn == turn and self.relaxing.known is not None:
+        if self.turn == turn and self.relaxing.bound is not None:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(search, "_DIRECT", 0)
@@ -340,6 +340,16 @@ def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest
     assert outcome.ending is Ending.INTERRUPTED
     assert outcome.goals[1].bound is not None
     assert 0 < outcome.goals[1].bound <= outcome.goals[1].reached
+
+
+def test_ctrl_c_keeps_what_a_hint_has_proven_of_floors(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floors are hinted at together with targets, and bounded by themselves from there: that bound stands as well."""
+    interrupt_once_known(monkeypatch, 0)
+    case = made(15, 40, 3, 4, 2)
+    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=60, gap=Fraction(0)), engine).run()
+    assert outcome.ending is Ending.INTERRUPTED
+    assert outcome.goals[0].bound is not None
+    assert 0 < outcome.goals[0].bound <= outcome.goals[0].reached
 
 
 def test_ctrl_c_keeps_what_coming_near_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

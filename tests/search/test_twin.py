@@ -189,6 +189,37 @@ def test_the_better_plan_counts_where_the_clock_ends_the_first(mine: int | None)
     assert (answer.ending, answer.stop, answer.value, answer.bound) == (Ending.FEASIBLE, Stop.CLOCK, 5.0, 2.0)
 
 
+def test_that_there_is_no_plan_may_be_proven_by_the_second() -> None:
+    """The first has none and would search on: the second proves that there is none, which ends it."""
+
+    def first(me: Scripted, _show: Callable[[Progress], None]) -> Answer:
+        return until_told(me, ends(Ending.NO_SOLUTION_FOUND, Stop.CLOCK, None, None))
+
+    def second(_: Scripted, _show: Callable[[Progress], None]) -> Answer:
+        return ends(Ending.INFEASIBLE, Stop.PROOF, None, None)
+
+    answer, _, _ = both(Scripted(first), Scripted(second))
+    assert (answer.ending, answer.stop, answer.value) == (Ending.INFEASIBLE, Stop.PROOF, None)
+
+
+def test_the_better_plan_counts_where_the_first_crashes() -> None:
+    """The first had 7 when its process died; the second has 5."""
+    found = Event()
+
+    def first(_: Scripted, show: Callable[[Progress], None]) -> Answer:
+        show(finds(7, 1.0))
+        assert found.wait(WAIT)
+        return ends(Ending.FEASIBLE, Stop.FAULT, 7, 1.0, "highs ended unexpectedly (signal 9)")
+
+    def second(me: Scripted, show: Callable[[Progress], None]) -> Answer:
+        show(finds(5, 2.0))
+        found.set()
+        return until_told(me, ends(Ending.FEASIBLE, Stop.CLOCK, 5, 2.0))
+
+    answer, _, _ = both(Scripted(first), Scripted(second))
+    assert (answer.stop, answer.value, answer.bound) == (Stop.FAULT, 5.0, 2.0)
+
+
 def test_the_second_goes_on_from_what_the_first_finds() -> None:
     """What the first finds is offered to the second, and bounds of both are shown."""
     offered = Event()

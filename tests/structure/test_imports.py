@@ -1,4 +1,4 @@
-"""The house keeps its floors."""
+"""Imports keep to their layers."""
 
 import subprocess
 import sys
