@@ -38,6 +38,10 @@ class InputError(AllocatorError):
     exit_code = ExitCode.INVALID_INPUT
 
 
+class AmountError(InputError, OverflowError):
+    """Amounts are so large that 64 bits could not count with them exactly."""
+
+
 class EngineError(AllocatorError):
     """An engine is missing, crashed or refused."""
 

@@ -146,7 +146,7 @@ def reached_of(content: Mapping[str, Any]) -> tuple[Reached, ...]:
         came = Fraction(goal["reached"])
         bound = None if goal["bound"] is None else Fraction(goal["bound"])
         kind = GOALS[goal["goal"]]
-        found.append(Reached(goal["goal"], Fraction(goal["value"]), came, came if goal["proven"] else bound, kind.most))
+        found.append(Reached(goal["goal"], Fraction(goal["value"]), came, bound, kind.most))
     return tuple(found)
 
 

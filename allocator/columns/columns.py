@@ -83,6 +83,12 @@ class Columns(Facts):
             self.kinds[kind] = Kind(keys, column)
         return column
 
+    def widen(self, column: Ints, upper: Ints) -> None:
+        """Let columns take more: up to `upper` where that is above what they may take by now."""
+        found = self.upper
+        found[column] = np.maximum(found[column], upper)
+        self._upper = [found]
+
     def __len__(self) -> int:
         return self._size
 

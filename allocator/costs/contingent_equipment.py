@@ -8,6 +8,7 @@ from allocator.case import E4
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import Charge, Item, Terms, half_up, rounded
+from allocator.model import product
 
 NAME = "contingent_equipment"
 STATEMENT = "round(lease_monthly[p] · (1 + lease_factor[m]) · months[t]) · here[p,m,t]"
@@ -19,7 +20,7 @@ def terms(columns: Columns) -> Terms:
     p, m, _, t = columns.assign.keys.T
     lease = np.array([pledge.lease_monthly for pledge in case.pledges], dtype=np.int64)
     factor = E4 + np.array([mission.lease_factor for mission in case.missions], dtype=np.int64)
-    return Terms.of(columns.assign.column, m, t, half_up(lease[p] * factor[m] * columns.months[t], E4))
+    return Terms.of(columns.assign.column, m, t, half_up(product(lease[p], factor[m], columns.months[t]), E4))
 
 
 def recount(deployment: Deployment) -> Iterator[Charge]:

@@ -9,6 +9,7 @@ from allocator.case import Case
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import CLASSES, Charge, Item, Terms
+from allocator.model import product
 
 NAME = "personnel"
 STATEMENT = (
@@ -29,7 +30,7 @@ def terms(columns: Columns) -> Terms:
                 missions = [at for at, x in enumerate(case.missions) if not _excludes(rate.missions, x.code)]
                 phases = [phase.number for phase in case.phases if phase.within(rate.window)]
                 amount[np.ix_(capabilities, missions, phases)] += rate.amount
-        cents = amount[columns.capability[p], m, t] * columns.persons[p] * columns.months[t]
+        cents = product(amount[columns.capability[p], m, t], columns.persons[p], columns.months[t])
         found.append(Terms.of(columns.assign.column, m, t, cents, category))
     return Terms.join(found)
 

@@ -21,7 +21,7 @@ from allocator.families.stay import NAME as STAY
 from allocator.families.stay import rows_while
 from allocator.families.wording import listed
 from allocator.improve import tidy
-from allocator.model import Block, Flags, Ints, Objective, Program
+from allocator.model import Block, Flags, Ints, Objective, Program, product
 from allocator.search import Options
 from allocator.search.pins import pin
 
@@ -40,6 +40,9 @@ _CENTS = ("budget", "cap", "pool")
 
 _CENT = 1e-4
 """What an engine may leave of a cent that is none."""
+
+_MOST = 2**53
+"""The most that a pool is ever let give [cents]."""
 
 _Priced = tuple[Ints, Ints, Flags]
 """Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
@@ -109,6 +112,7 @@ def _least(case: Case, engine: Engine, options: Options) -> tuple[Plan | None, b
     """Return the plan that breaks least, None where none is found in time, and whether that is proven."""
     opened = _opened(case)
     columns, program = build(opened)
+    _let_pools_give(columns, program)
     blocks, priced = [], list(_closed(case, columns))
     for block in program.blocks:
         if block.family == STAY:
@@ -124,6 +128,18 @@ def _least(case: Case, engine: Engine, options: Options) -> tuple[Plan | None, b
     elastic = replace(program, lower=columns.lower, upper=columns.upper, integer=columns.integer, blocks=tuple(blocks))
     values, least = _cheapest(elastic, priced, engine, options)
     return None if values is None else columns.decisions(values), least
+
+
+def _let_pools_give(columns: Columns, program: Program) -> None:
+    """Let pools give whatever missions could cost beyond their budgets: how much too much that is, is what is asked."""
+    draw, lacking = columns.kind("draw", 2), np.zeros(len(columns.case.missions))
+    for block in program.blocks:
+        if block.family == "budget":
+            size = block.coefficient * columns.upper[block.column].astype(np.float64)
+            most = np.zeros(len(block))
+            np.add.at(most, block.row, np.maximum(size, 0.0))
+            lacking[block.keys[:, 0]] = most - block.upper
+    columns.widen(draw.column, np.clip(np.ceil(lacking), 0, _MOST)[draw.part(1)].astype(np.int64))
 
 
 def _cheapest(
@@ -199,7 +215,7 @@ def _closed(case: Case, columns: Columns) -> Iterator[_Priced]:
     for key, pair in case.pairs.items():
         if not pair.eligible:
             price[key], may[key] = pair.concession.price_e4, pair.concession.negotiable
-    yield columns.assign.column, 100 * price[p, m] * columns.persons[p], may[p, m]
+    yield columns.assign.column, product(price[p, m], columns.persons[p], 100), may[p, m]
     price[:], may[:] = 0, True
     risk = np.array([mission.risk_e4 for mission in case.missions], dtype=np.int64)
     for at, c in enumerate(case.c_of):
@@ -207,7 +223,7 @@ def _closed(case: Case, columns: Columns) -> Iterator[_Priced]:
         if record.max_risk_e4 is not None:
             price[at] = np.where(risk > record.max_risk_e4, record.concession.price_e4, 0)
             may[at] = record.concession.negotiable
-    yield columns.assign.column, 100 * price[p, m] * columns.persons[p], may[p, m]
+    yield columns.assign.column, product(price[p, m], columns.persons[p], 100), may[p, m]
 
 
 def _hard(case: Case, block: Block) -> Flags:
@@ -225,4 +241,4 @@ def _prices(case: Case, family: str, rows: Ints) -> tuple[Ints, Flags]:
     found = [_OWNERS[family](case, at) for at in rows.tolist()]
     each = np.array([concession.price_e4 for concession in found], dtype=np.int64)
     may = np.array([concession.negotiable for concession in found], dtype=bool)
-    return each * (1 if family in _CENTS else 100), may
+    return product(each, 1 if family in _CENTS else 100), may

@@ -9,7 +9,7 @@ from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Link, Measure, ratio
 from allocator.families.wording import at, capability, count, mission, where
-from allocator.model import NO_LIMIT, Block, Ints
+from allocator.model import NO_LIMIT, Block, Ints, product
 from allocator.model.rows import RowWriter, distinct, stack
 
 NAME = "requirement"
@@ -48,7 +48,7 @@ def rows(columns: Columns) -> Block:
     case, scale = columns.case, columns.case.denominator
     keys = _asked(columns)
     target = [sum(case.requirements[r].target for r in case.asked[m, k, t]) for m, k, t in keys.tolist()]
-    writer = RowWriter(NAME, _DIMS, keys, lower=np.array(target, dtype=np.int64) * scale, scale=scale)
+    writer = RowWriter(NAME, _DIMS, keys, lower=product(np.array(target, dtype=np.int64), scale), scale=scale)
     p, m, k, t = columns.assign.keys.T
     writer.add(stack(m, k, t), columns.assign.column, columns.credit[p, k])
     for kind in ("short_floor", "short_target"):

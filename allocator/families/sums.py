@@ -189,7 +189,10 @@ def _rows(rule: Sum) -> Callable[[Columns], Block]:
             part, t = np.nonzero((opened & said)[scope])
             ceiling = (members @ (authorised[:, None] * columns.mission_open))[scope[part], t]
             amount = limit.amount or 0
-            most = amount * ceiling if rule.share == "ceiling" else np.full(len(part), 0 if rule.share else amount)
+            # A share that is beyond all counting limits as little as none.
+            shares = [min(amount * each, NO_LIMIT - 1) for each in ceiling.tolist()]
+            plain = [0 if rule.share else amount] * len(part)
+            most = np.array(shares if rule.share == "ceiling" else plain, dtype=np.int64)
             found.append((stack(number, part, t), most))
         keys, bounds = (np.concatenate(parts_) for parts_ in zip(*found, strict=True))
         none = np.full(len(bounds), NO_LIMIT)
@@ -200,6 +203,11 @@ def _rows(rule: Sum) -> Callable[[Columns], Block]:
         return soften_limits(columns, writer.block())
 
     return rows
+
+
+def _share(amount: int, ceiling: Ints) -> Ints:
+    """Return a share of ceilings; one that is beyond all counting limits as little as none."""
+    return np.array([min(amount * each, NO_LIMIT - 1) for each in ceiling.tolist()], dtype=np.int64)
 
 
 def _write(rule: Sum, columns: Columns, number: int, writer: RowWriter) -> None:

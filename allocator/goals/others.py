@@ -40,7 +40,10 @@ def _concessions(columns: Columns) -> Objective:
                 weights.append(
                     CENTS * of_limits[at] * (1 if family == "max_turnover" else columns.months[kind.part(2)])
                 )
-    return Objective("concessions", np.concatenate(numbers), np.concatenate(weights), scale=_WEIGHT_SCALE)
+    weight = np.concatenate(weights)
+    # In the largest steps there are: large weights would otherwise leave no room for large amounts.
+    step = int(np.gcd.reduce(weight, initial=_WEIGHT_SCALE))
+    return Objective("concessions", np.concatenate(numbers), weight // step, scale=_WEIGHT_SCALE // step)
 
 
 def concession(case: Case, measure: Measure) -> Fraction:

@@ -11,6 +11,7 @@ from allocator.model.program import (
     Program,
     ints,
     merge,
+    product,
 )
 from allocator.model.strengthen import strengthened
 
@@ -25,5 +26,6 @@ __all__ = [
     "Program",
     "ints",
     "merge",
+    "product",
     "strengthened",
 ]

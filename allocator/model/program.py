@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from allocator.errors import AmountError
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -15,6 +17,7 @@ NO_LIMIT = 2**62
 """A lower limit of ``-NO_LIMIT`` or an upper limit of ``NO_LIMIT`` means that there is none."""
 
 _SAFE = 2.0**62
+_TOO_LARGE = "amounts in this case are too large to be counted exactly: make them smaller, or leave limits blank"
 
 
 def ints(values: Iterable[int] | Ints) -> Ints:
@@ -154,7 +157,7 @@ class Program:
 
         Raises
         ------
-        OverflowError
+        AmountError
             If 64 bits could not hold a row exactly.
         """
         matrix = self.matrix
@@ -214,7 +217,7 @@ def sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:
 
     Raises
     ------
-    OverflowError
+    AmountError
         If 64 bits could not hold a sum.
     """
     total = np.zeros(len(start) - 1, dtype=np.int64)
@@ -224,6 +227,22 @@ def sums(start: Ints, coefficient: Ints, value: Ints) -> Ints:
         return total
     size = np.abs(coefficient.astype(np.float64) * value)
     if np.add.reduceat(size, first).max() >= _SAFE:
-        raise OverflowError("a row is too large for exact 64-bit arithmetic")
+        raise AmountError(_TOO_LARGE)
     total[filled] = np.add.reduceat(coefficient * value, first)
     return total
+
+
+def product(one: Ints, *others: Ints | int) -> Ints:
+    """Return the exact product of arrays and numbers that go together.
+
+    Raises
+    ------
+    AmountError
+        If 64 bits could not hold it.
+    """
+    found, size = one, one.astype(np.float64)
+    for other in others:
+        found, size = found * other, size * other
+    if np.abs(size).max(initial=0.0) >= _SAFE:
+        raise AmountError(_TOO_LARGE)
+    return found

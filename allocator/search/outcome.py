@@ -66,18 +66,23 @@ class Reached:
     most: bool = False
 
     @property
+    def best(self) -> Fraction:
+        """The better of both: a later goal's plan may worsen this goal within its tolerance, or better it."""
+        return (max if self.most else min)(self.value, self.reached)
+
+    @property
     def proven(self) -> bool:
-        """Whether what was reached cannot be bettered."""
-        return self.bound is not None and self.bound == self.reached
+        """Whether the best that there was cannot be bettered."""
+        return self.bound is not None and self.bound == self.best
 
     @property
     def gap(self) -> Fraction | None:
-        """``|reached - bound| / |reached|``; 1 where only what was reached is 0."""
+        """``|best - bound| / |best|``; 1 where only the best is 0."""
         if self.bound is None:
             return None
-        if self.bound == self.reached:
+        if self.bound == self.best:
             return Fraction(0)
-        return Fraction(1) if self.reached == 0 else abs(self.reached - self.bound) / abs(self.reached)
+        return Fraction(1) if self.best == 0 else abs(self.best - self.bound) / abs(self.best)
 
 
 @dataclass(frozen=True, eq=False)

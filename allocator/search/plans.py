@@ -68,13 +68,15 @@ class Plans:
             raise AuditError(fault(counted))
 
     def best(self, pins: Program, turn: int) -> Known | None:
-        """Return the known plan that keeps the rows of `pins` and is best in the goals from `turn` on, in order."""
+        """Return the known plan that keeps the rows of `pins` and is best in the goals from `turn` on, in order.
+
+        Of plans that are equal there, one that is best in the goals before, which they all keep.
+        """
         sound = [entry for entry in self.known if pins.holds(entry[1])]
-        signs = [-1 if goal.most else 1 for goal in self.program.goals[turn:]]
+        goals = (*self.program.goals[turn:], *self.program.goals[:turn])
 
         def rank(entry: Known) -> list[Fraction]:
-            goals = self.program.goals[turn:]
-            return [sign * entry[0].values[goal.goal] for sign, goal in zip(signs, goals, strict=True)]
+            return [(-1 if goal.most else 1) * entry[0].values[goal.goal] for goal in goals]
 
         return min(sound, key=rank, default=None)
 

@@ -153,6 +153,23 @@ def test_what_a_pool_concedes_is_told_of_the_pool(tmp_path: Path) -> None:
     assert "broken by $30.00" in sentence
 
 
+def test_a_pool_gives_to_a_single_mission_whatever_it_needs(tmp_path: Path) -> None:
+    """One mission lacks 80 beyond a budget that is never conceded, and the pool has 50: it gives 30 too much."""
+    texts = {
+        "settings": "key,value\nstart,2025-01\nmonths,1\n",
+        "missions": "mission,budget,civilian_monthly,negotiable\nA,100,180,never\n",
+        "requirements": "mission,capability,target\nA,INF,1\n",
+        "pledges": "pledge,contributor,capability,units,persons\nP,X,INF,1,10\n",
+        "budget_pools": "pool,missions,amount\nreserve,A,50\n",
+    }
+    with Engine() as engine:
+        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
+    (sentence,) = found.sentences
+    assert found.least
+    assert sentence.startswith("Pool “reserve”")
+    assert "broken by $30.00" in sentence
+
+
 def test_prices_beyond_all_numbers_leave_an_explanation(tmp_path: Path) -> None:
     """A breach of a billion dollars at ten thousand a dollar, and one at a ten-thousandth, is beyond whole numbers."""
     texts = YEAR | {

@@ -320,7 +320,7 @@ def test_a_relaxation_that_would_come_too_late_is_not_begun(engine: Engine, monk
 
 
 def interrupt_once_known(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
-    """Press Ctrl-C in the turn of a goal as soon as something is proven of that goal."""
+    """Press Ctrl-C in the turn of a goal as soon as something is proven of that goal; nobody searches the whole."""
     explore = Together._explore
 
     def interrupted(self: Together) -> None:
@@ -330,6 +330,7 @@ def interrupt_once_known(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
 
     monkeypatch.setattr(search, "_DIRECT", 0)
     monkeypatch.setattr(Together, "_explore", interrupted)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: False)
 
 
 def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
