@@ -13,6 +13,7 @@ neighborhoods to improve MIP solutions, Mathematical Programming 102 (2005), doi
 program solved by its own engine).
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -42,6 +43,9 @@ _HINT, _MOVED = 1e-3, 0.1
 
 _GUIDED = 0.75
 """How often only likely places and those of the plan are free."""
+
+_OTHERS = 4
+"""How many other good plans are known: the last ones."""
 
 _WHOLE = 1e-6
 """What a relaxation has no farther from a whole number than this is that number [units]."""
@@ -87,6 +91,7 @@ class Neighbourhoods:
             "capability": self._capability,
             "short": self._what_is_short,
         }
+        self._others: deque[Ints] = deque(maxlen=_OTHERS)
         self._guide: Floats | None = None
         self._likely = np.ones(len(self._column), dtype=bool)
         self.weight = dict.fromkeys(self._draws, 1.0)
@@ -104,6 +109,19 @@ class Neighbourhoods:
         self.size.setdefault("relaxation", float(FIRST))
         split = np.abs(self._guide - np.round(self._guide)) > _HINT
         return int(split.sum()) <= _FEW * int(self._likely.sum())
+
+    def know(self, other: Ints) -> None:
+        """Take another good plan, shape ``(columns,)``: where it differs from the best one, parts choose between both.
+
+        References
+        ----------
+        E. Rothberg, An evolutionary algorithm for polishing mixed integer programming solutions, INFORMS Journal on
+        Computing 19 (2007), doi:10.1287/ijoc.1060.0189.
+        """
+        self._others.append(other[self._column])
+        self.weight.setdefault("another", 1.0)
+        self.size.setdefault("another", float(FIRST))
+        self._draws["another"] = self._where_another_differs
 
     @property
     def _hint(self) -> Floats:
@@ -213,6 +231,12 @@ class Neighbourhoods:
             able = (self._m == self._short_m[at]) & (self._k == self._short_k[at])
             for p in self._rng.permutation(np.unique(self._p[able]))[:24]:
                 yield self._p == p
+
+    def _where_another_differs(self, values: Ints, most: int, among: Flags) -> Flags:
+        """Places where another plan has other units, of one contributor after another; also unlikely ones."""
+        differs = self._others[int(self._rng.integers(len(self._others)))] != values[self._column]
+        contributors = self._rng.permutation(np.unique(self._c[differs]))
+        return self._filled((differs & (self._c == c) for c in contributors), most, np.ones_like(among))
 
     def _where_relaxed_differs(self, values: Ints, most: int, among: Flags) -> Flags:
         """Every place of pledges that the relaxation would use otherwise than the plan."""

@@ -28,6 +28,12 @@ There, parts wait for a core meanwhile [s].
 _MOVES = 300
 """The most moves for each place for units; parts have what time is left."""
 
+_NEAR = 0.02
+"""It is made again where what it came to is no farther from the best plan [fraction]."""
+
+_OTHER = 77_777
+"""How far apart the seeds of one annealing and the next are."""
+
 _FIXED, _FIXED_MOST = 30, 400_000
 """Moves for each place where no clock is set, and the most in all."""
 
@@ -48,6 +54,9 @@ class Annealer:
         self.likely: Flags | None = None
         self.faults: tuple[str, ...] = ()
         self._worker: WorkerProcess | None = None
+        self._began: Ints | None = None
+        self._came: int | None = None
+        self._times = 0
         try:
             self._worker = WorkerProcess("annealing", WORKER)
         except EngineError as error:
@@ -89,32 +98,54 @@ class Annealer:
         beside
             Whether the whole is searched at the same time.
         """
+        self._began, self._came = exploration.values, None
+        seconds = left()
+        share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
+        self._anneal(exploration, 0, share, ended, partial(exploration.offer, "annealing"))
+
+    def again(self, exploration: Exploration, left: Callable[[], float | None], ended: Callable[[], bool]) -> None:
+        """Anneal from where that began last, with other luck: parts then choose between what it comes to and the best.
+
+        Nothing is done where what annealing came to last is far from the best plan: parts go on better from that.
+        """
+        best, seconds = exploration.value, left()
+        if self._came is not None and abs(self._came - best) <= _NEAR * abs(best) and seconds is not None:
+            self._times += 1
+            found = self._anneal(exploration, self._times, _SHARE * seconds, ended, lambda _: None)
+            if found is not None:
+                exploration.offer("annealing", found)
+                exploration.neighbourhoods.know(found)
+
+    def _anneal(
+        self,
+        exploration: Exploration,
+        times: int,
+        seconds: float | None,
+        ended: Callable[[], bool],
+        found: Callable[[Ints], None],
+    ) -> Ints | None:
+        """Anneal from where that began, once it has a core; return the best plan, if any is better than that."""
         columns, program, objective = exploration.columns, exploration.program, exploration.objective
-        worker = self._worker
-        if worker is None or not followed(columns, program, objective) or not self.ready(ended):
-            return
+        worker, began = self._worker, self._began
+        if worker is None or began is None or not followed(columns, program, objective) or not self.ready(ended):
+            return None
         with exploration.crew.place():
             if ended():
-                return
-            seconds, places = left(), len(columns.assign.column)
+                return None
+            places = len(columns.assign.column)
             moves = min(_FIXED_MOST, _FIXED * places) if seconds is None else _MOVES * places
-            share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
-            asked = Annealing(
-                layout(columns, program, objective),
-                exploration.values,
-                exploration.seed % 2**31,
-                moves,
-                share,
-                self.likely,
-            )
-            self._run(worker, asked, partial(exploration.offer, "annealing"), ended)
+            seed = (exploration.seed + _OTHER * times) % 2**31
+            asked = Annealing(layout(columns, program, objective), began, seed, moves, seconds, self.likely)
+            last = self._run(worker, asked, found, ended)
+        self._came = None if last is None else program.goal_units(objective, last)
+        return last
 
     def _run(
         self, worker: WorkerProcess, asked: Annealing, found: Callable[[Ints], None], ended: Callable[[], bool]
-    ) -> None:
-        """Ask, and pass on better and better plans, until the worker is done or the search ends."""
+    ) -> Ints | None:
+        """Ask, and pass on better and better plans, until the worker is done or the search ends; return the last."""
         worker.ask(asked)
-        likely = asked.likely
+        likely, last = asked.likely, None
         halted: float | None = None
         while halted is None or perf_counter() - halted < _FAREWELL:
             if (now := self.likely) is not None and now is not likely:
@@ -126,14 +157,16 @@ class Annealer:
             match worker.listen(_LOOK):
                 case Annealed(values, over):
                     if values is not None:
+                        last = values
                         found(values)
                     if over:
-                        return
+                        return last
                 case Gone():
                     self._gone(worker)
-                    return
+                    return last
         self.close()
         self.faults = ("annealing did not stop when the search was over and was ended; what it had shown stands",)
+        return last
 
     def close(self) -> None:
         """End the worker."""

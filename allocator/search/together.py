@@ -21,6 +21,9 @@ _NEAR = 0.15
 _FIRST, _HALF = 7.5, 0.5
 """So long, and for that share of the time, parts of what is short have the cores before the whole is searched."""
 
+_STUCK = 5
+"""Parts without a better plan after which the plan is annealed again, so that parts may choose between two."""
+
 _SETTLED = (Stop.PROOF, Stop.GAP)
 """How a search stops that has found out what was asked."""
 
@@ -146,13 +149,21 @@ class Together:
         self.time.reached(self._explored, self._bound)
 
     def _anneal(self) -> None:
-        """Anneal the plan, until all the places that its relaxation uses are searched at once."""
-        if self.beside.annealer is not None:
+        """Anneal the plan, until all the places that its relaxation uses are searched at once.
 
-            def ended() -> bool:
-                return self._gathered or self.time.over.is_set() or self.engine.dismissed
+        Under a clock it is annealed again whenever parts are stuck, unless they have to wait for the whole anyway.
+        """
+        annealer = self.beside.annealer
+        if annealer is None:
+            return
 
-            self.beside.annealer.improve(self.exploration, self.time.left, ended, beside=self._soon)
+        def ended() -> bool:
+            return self._gathered or self.time.over.is_set() or self.engine.dismissed
+
+        annealer.improve(self.exploration, self.time.left, ended, beside=self._soon)
+        while not (self.settings.seconds is None or self._soon or ended() or self.time.over.wait(LOOK)):
+            if self.exploration.idle >= _STUCK:
+                annealer.again(self.exploration, self.time.left, ended)
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
