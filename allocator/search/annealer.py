@@ -28,8 +28,9 @@ There, parts wait for a core meanwhile [s].
 _MOVES = 300
 """The most moves for each place for units; parts have what time is left."""
 
-_NEAR = 0.02
-"""It is made again where what it came to is no farther from the best plan [fraction]."""
+_NEAR, _ROOM = 0.02, 3.0
+"""It is made again where what it came to is no farther from the best plan [fraction], and so many times fit in what is
+left: parts need time to choose."""
 
 _OTHER = 77_777
 """How far apart the seeds of one annealing and the next are."""
@@ -56,7 +57,7 @@ class Annealer:
         self._worker: WorkerProcess | None = None
         self._began: Ints | None = None
         self._came: int | None = None
-        self._times = 0
+        self._times, self._took = 0, 0.0
         try:
             self._worker = WorkerProcess("annealing", WORKER)
         except EngineError as error:
@@ -109,7 +110,9 @@ class Annealer:
         Nothing is done where what annealing came to last is far from the best plan: parts go on better from that.
         """
         best, seconds = exploration.value, left()
-        if self._came is not None and abs(self._came - best) <= _NEAR * abs(best) and seconds is not None:
+        if self._came is None or seconds is None:
+            return
+        if abs(self._came - best) <= _NEAR * abs(best) and _ROOM * self._took <= seconds:
             self._times += 1
             found = self._anneal(exploration, self._times, _SHARE * seconds, ended, lambda _: None)
             if found is not None:
@@ -136,7 +139,9 @@ class Annealer:
             moves = min(_FIXED_MOST, _FIXED * places) if seconds is None else _MOVES * places
             seed = (exploration.seed + _OTHER * times) % 2**31
             asked = Annealing(layout(columns, program, objective), began, seed, moves, seconds, self.likely)
+            since = perf_counter()
             last = self._run(worker, asked, found, ended)
+            self._took = perf_counter() - since
         self._came = None if last is None else program.goal_units(objective, last)
         return last
 
