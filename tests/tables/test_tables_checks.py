@@ -232,11 +232,12 @@ def test_pins_on_open_pairs(changes: dict[str, str]) -> None:
         ({"scenarios!E3": "mission:SOUTH", "scenarios!G3": "sett"}, [("E419", "E"), ("E210", "G")]),
         ({"scenarios!E3": "#REF!", "scenarios!F3": "too"}, [("E205", "E"), ("E418", "F")]),
         ({"scenarios!E3": "mission:SOUTH", "scenarios!H3": "#REF!"}, [("E419", "E"), ("E205", "H")]),
+        ({"scenarios!E3": "mission:SOUTH", "scenarios!H3": "soon"}, [("E419", "E"), ("E422", "H")]),
         ({"scenarios!G3": "sett", "scenarios!H3": "soon"}, [("E210", "G")]),
     ],
 )
 def test_each_cell_of_a_step_is_judged_by_itself(changes: dict[str, str], expected: list[tuple[str, str]]) -> None:
-    """A bad change, condition or column hides none of the others in its row."""
+    """A bad change, condition, column or value hides none of the others in its row."""
     assert places(changed(changes)) == [(code, f"scenarios!{column}3") for code, column in expected]
 
 

@@ -271,30 +271,43 @@ def test_only_a_workbook_and_a_folder_convert(tmp_path: Path) -> None:
         convert(tmp_path / "nothing", tmp_path / "other.xlsx")
 
 
-def _strict(path: Path) -> None:
-    content = {}
+def _rewritten(path: Path, change: Callable[[str, bytes], tuple[str, bytes]]) -> None:
+    """Change names and contents of the parts of a workbook."""
     with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            text = package.read(name).replace(
-                b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-                b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-            )
-            content[name] = text.replace(
-                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-            )
+        content = dict(change(name, package.read(name)) for name in package.namelist())
     with zipfile.ZipFile(path, "w") as package:
         for name, data in content.items():
             package.writestr(name, data)
+
+
+def _strict(path: Path) -> None:
+    pairs = {
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"spreadsheetml/main",
+    }
+
+    def change(name: str, data: bytes) -> tuple[str, bytes]:
+        for old, new in pairs.items():
+            data = data.replace(old, b"http://purl.oclc.org/ooxml/" + new)
+        return name, data
+
+    _rewritten(path, change)
+
+
+def _named_otherwise(path: Path) -> None:
+    _rewritten(path, lambda name, data: (name.replace("xl/worksheets/sheet", "xl/worksheets/Sheet"), data))
 
 
 def _blank(path: Path) -> None:
     openpyxl.Workbook().save(path)
 
 
-@pytest.mark.parametrize(("change", "words"), [(_strict, "not as `Strict"), (_blank, "nothing to convert")])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(_strict, "not as `Strict"), (_named_otherwise, "Save the workbook again"), (_blank, "nothing to convert")],
+)
 def test_a_folder_never_becomes_an_empty_one(tmp_path: Path, change: Callable[[Path], None], words: str) -> None:
-    """What yields no tables, a workbook of the strict form or a blank one, is refused, and what was there stays."""
+    """A workbook of the strict form, with other names of parts, or a blank one is refused, and what was there stays."""
     convert(write_folder(tmp_path / "out", settings=SETTINGS), tmp_path / "book.xlsx")
     change(tmp_path / "book.xlsx")
     with pytest.raises(InputError, match=words):

@@ -81,8 +81,9 @@ def _step(row: Row, table: str, change: str, report: Report) -> _Step | None:
     column = _column(row, table, report) if _reads(change, "column") else ""
     if change == "append" and row.text("value"):
         _check_append(row, table, report)
-    elif column and where is not None and change in CHANGES and row.is_sure("value"):
-        _check_value(row, column_of(table, column, where), change, report)
+    elif column and change in CHANGES and row.is_sure("value") and (where is not None or table != "settings"):
+        # What a setting holds only its key says, which stands in the condition.
+        _check_value(row, column_of(table, column, where or {}), change, report)
     if where is None or column is None or change not in CHANGES or not row.is_sure("value"):
         return None
     return _Step(table, change, column, where)
