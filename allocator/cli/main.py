@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
-from allocator.cli.options import asks_for_json, visible
+from allocator.cli.options import asks_for_json, asks_for_quiet, visible
 from allocator.errors import AllocatorError, ExitCode, UsageError
 from allocator.report.plan_json import SCHEMA
 from allocator.report.wording import plural
@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except AllocatorError as error:
         if debug:
             traceback.print_exc()
-        _tell(error, as_json=asks_for_json(words))
+        _tell(error, as_json=asks_for_json(words), quiet=asks_for_quiet(words))
         sys.exit(error.exit_code)
     except Exception as error:
         if debug:
@@ -93,10 +93,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(1)
 
 
-def _tell(error: AllocatorError, *, as_json: bool) -> None:
-    """Print what is wrong, every finding of it, and for programs that asked for it what is wrong with the input."""
+def _tell(error: AllocatorError, *, as_json: bool, quiet: bool) -> None:
+    """Print what is wrong, every finding of it, and for programs that asked for it what is wrong with the input.
+
+    To the `quiet` only errors are told.
+    """
     findings = getattr(error, "findings", ())
-    for finding in grouped(findings):
+    for finding in grouped(finding for finding in findings if finding.is_error or not quiet):
         click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
     errors = sum(finding.is_error for finding in findings)
     said = f"{plural(errors, 'error')} in the workbook; nothing was written" if errors else str(error)

@@ -39,6 +39,11 @@ def asks_for_json(words: Sequence[str]) -> bool:
     return f"--format={JSON}" in words or ("--format", JSON) in pairwise(words)
 
 
+def asks_for_quiet(words: Sequence[str]) -> bool:
+    """Whether a command line asks for errors only, though its command may have failed before it could say so."""
+    return any(word == "--quiet" or re.fullmatch("-q[a-z]*", word) for word in words)
+
+
 def pseudonyms_option(*, required: bool = False) -> Callable[[Command], Command]:
     """Return the option `--pseudonyms`."""
     return click.option(

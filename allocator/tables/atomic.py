@@ -7,7 +7,21 @@ from pathlib import Path
 
 from allocator.errors import OutputError
 
-__all__ = ["write_file", "write_folder"]
+__all__ = ["is_file", "write_file", "write_folder"]
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file stands where something is to be written.
+
+    Raises
+    ------
+    OutputError
+        Where nobody may look, or no file may be called so.
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise _refusal(path, error) from error
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -19,14 +33,13 @@ def write_file(path: Path, data: bytes) -> None:
         Where the file cannot be written.
     """
     beside = _beside(path)
-    if not path.parent.exists():
-        raise OutputError(f"Could not write {path}: there is no folder {path.parent}.")
     try:
+        _check_parent(path)
         _write(beside, data)
         beside.replace(path)
     except OSError as error:
         _clear(beside)
-        raise OutputError(f"Could not write {path}: {error.strerror or error}.") from error
+        raise _refusal(path, error) from error
     except BaseException:
         _clear(beside)
         raise
@@ -51,9 +64,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, mine: Callable[[st
         Where the folder holds other files or cannot be written.
     """
     beside, before = _beside(folder), folder.with_name(f".{folder.name}.{os.getpid()}.old")
-    if not folder.parent.exists():
-        raise OutputError(f"Could not write {folder}: there is no folder {folder.parent}.")
     try:
+        _check_parent(folder)
         strangers = sorted(item.name for item in folder.iterdir() if not mine(item.name)) if folder.exists() else []
         if strangers:
             raise OutputError(
@@ -71,14 +83,25 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, mine: Callable[[st
                 before.rename(folder)
             raise
     except OSError as error:
-        raise OutputError(f"Could not write {folder}: {error.strerror or error}.") from error
+        raise _refusal(folder, error) from error
     finally:
         _clear(beside)
-        if folder.exists():
+        if os.path.lexists(folder):
             _clear(before)
 
 
+def _refusal(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"Could not write {path}: {error.strerror or error}.")
+
+
+def _check_parent(path: Path) -> None:
+    if not path.parent.exists():
+        raise OutputError(f"Could not write {path}: there is no folder {path.parent}.")
+
+
 def _beside(path: Path) -> Path:
+    if path.name in ("", ".."):
+        raise OutputError(f"Could not write {path}: nothing can be put in its place. Name a new one.")
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
@@ -90,10 +113,10 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _clear(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        try:
+    try:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
-        except OSError:
-            return
+    except OSError:
+        return

@@ -22,6 +22,9 @@ from allocator.tables.tables import Row, Tables
 _NAMING = tuple((table.name, column) for table in TABLES.values() for column in table.columns if column.names)
 """Every column whose words bring things into being, with its table."""
 
+_HOMES = {column.names: name for name, column in _NAMING if TABLES[name].key == (column.name,)}
+"""The table that lists things of a kind, where there is one: what other tables name as well stands there."""
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -34,8 +37,8 @@ class Codes:
     vague
         Kinds of which not all codes are known, because a table or column that names them could not be read.
     lost
-        Names that could not be read, by kind (and under ``groups``): as many unknown codes may be no mistake of
-        their own.
+        Names that could not be read where things of a kind are listed (and of groups, under ``groups``): as many
+        unknown codes may be no mistake of their own.
     members, kinds
         Members of every group, sorted, and the kind of things they are, in the plural; no kind where no member is
         known. The groups that always exist are among them.
@@ -81,11 +84,12 @@ def codes_of(tables: Tables) -> Codes:
     for name, column in _NAMING:
         if name in tables.unread:
             vague.add(column.names)
+        at_home = _HOMES.get(column.names, name) == name or not tables[_HOMES[column.names]]
         for row in tables[name]:
             known[column.names].update(_words(column, row))
             if column.name in row.bad:
-                _note_bad(column, row, known, vague, lost)
-            elif column.required and column.name not in row.values:
+                _note_bad(column, row, known, vague, lost if at_home else Counter())
+            elif column.required and column.name not in row.values and at_home:
                 lost[column.names] += 1
     lost["groups"] = sum("group" not in row.values for row in tables["groups"])
     known["scenarios"].add(AS_IT_STANDS)

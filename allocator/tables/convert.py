@@ -5,10 +5,11 @@ from io import StringIO
 from pathlib import Path
 
 from allocator.errors import InputError, UsageError
-from allocator.tables.atomic import write_folder
+from allocator.tables.atomic import is_file, write_folder
 from allocator.tables.csv_guard import guarded
 from allocator.tables.grids import Grid, is_own, table_named, text_of
 from allocator.tables.grids_read import grids_of_folder, grids_of_workbook
+from allocator.tables.sheets import is_folder
 from allocator.tables.styled import write_workbook
 
 __all__ = ["convert", "csv_bytes"]
@@ -39,17 +40,17 @@ def convert(source: Path, target: Path) -> None:
     OutputError
         Where `target` cannot be written.
     """
-    if not source.exists():
-        raise InputError(f"{source} does not exist.")
-    if source.is_dir():
+    if is_folder(source):
         if target.suffix.lower() != ".xlsx":
             raise UsageError(f"{source} is a folder, so the result is a workbook: give it a name that ends in .xlsx.")
         write_workbook(target, grids_of_folder(source))
         return
-    if target.suffix.lower() in _BOOKS or target.is_file():
+    if target.suffix.lower() in _BOOKS or is_file(target):
         raise UsageError(f"{source} is a workbook, so the result is a folder, but {target} is a file.")
     files = {f"{name}.csv": csv_bytes(grid) for name, grid in grids_of_workbook(source).items()}
-    write_folder(target, files, mine=_is_table)
+    if not files:
+        raise InputError(f"{source} holds no table with anything in it, so there is nothing to convert.")
+    write_folder(target, files, mine=lambda name: name in files or _is_table(name))
 
 
 def csv_bytes(grid: Grid) -> bytes:

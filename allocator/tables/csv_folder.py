@@ -28,7 +28,7 @@ def read_folder(path: Path) -> Source:
         files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    files = [file for file in files if not file.name.startswith(("_", "."))]
+    files = [file for file in files if not file.name.strip().startswith(("_", "."))]
     if not files:
         raise InputError(f"{path} holds no CSV file; a case is a workbook or a folder with one .csv file per table.")
     contents = [(file.name, read_bytes(file)) for file in files]

@@ -11,7 +11,7 @@ from allocator.tables.csv_folder import read_folder
 from allocator.tables.findings import Finding, WorkbookError, ordered, summary
 from allocator.tables.parse import parse
 from allocator.tables.schema import TABLES
-from allocator.tables.sheets import Source
+from allocator.tables.sheets import Source, is_folder
 from allocator.tables.tables import Tables
 from allocator.tables.xlsx import read_workbook
 
@@ -105,14 +105,8 @@ def read_source(path: Path) -> Source:
     InputError
         If there is nothing to be read there.
     """
-    try:
-        is_folder, is_there = path.is_dir(), path.exists()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    if is_folder:
+    if is_folder(path):
         return read_folder(path)
-    if not is_there:
-        raise InputError(f"{path} does not exist.")
     if path.suffix.lower() == ".csv":
         raise InputError(f"{path} is one table; give the folder that holds all tables of the case.")
     return read_workbook(path)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from allocator.tables.names import fold
 from allocator.tables.schema import SETTINGS, TABLES, Column, Kind, Table
+from allocator.tables.sheets import shown
 
 __all__ = [
     "Cell",
@@ -106,6 +107,9 @@ def number_of(text: str, column: Column | None) -> Cell:
     if not (as_it_stands or sure):
         return text
     number = Decimal(bare)
+    if column is not None and column.kind is Kind.ANY and shown(number) != text:
+        # It is read as a text, and a workbook keeps no zeros behind the point of a number.
+        return text
     if len(number.as_tuple().digits) > _DIGITS_OF_A_CELL or abs(number.adjusted()) > _DIGITS_OF_A_CELL:
         return text
     return exact_number(number)

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -25,6 +26,7 @@ from allocator.tables.grids import (
     Grid,
     column_named,
     exact_number,
+    is_own,
     number_of,
     row_columns,
     table_named,
@@ -78,27 +80,29 @@ def grids_of_workbook(path: Path) -> dict[str, Grid]:
     InputError
         Where it is no workbook, or CSV files could not say the same.
     """
-    known = {sheet.name: sheet for sheet in read_workbook(path).sheets}
-    looks = {sheet.title: sheet for sheet in _opened(path, values=True).worksheets}
-    names = [name for name, look in looks.items() if (name, look["A1"].value) not in _OURS]
-    formulas = _opened(path, values=False) if any(name not in known for name in names) else None
-    sheets = []
-    for name in names:
-        if name in known:
-            sheets.append(known[name])
-        elif formulas is not None:
-            sheets.append(Sheet(name, _own_rows(looks[name], formulas[name])))
-    return _collected(
-        sheets, looks, by_hand=not any((name, look["A1"].value) in _READY for name, look in looks.items())
-    )
+    known = read_workbook(path, own=True).sheets
+    looks = {sheet.title: sheet for sheet in _opened(path).worksheets}
+    for sheet in known:
+        if sheet.name not in looks:
+            raise InputError(
+                f"The sheet `{sheet.name}` of {path} cannot be converted. Save the workbook again in a spreadsheet"
+                " program as `Excel Workbook (.xlsx)`, not as `Strict Open XML`."
+            )
+    heads = {(sheet.name, looks[sheet.name]["A1"].value) for sheet in known}
+    sheets = [
+        replace(sheet, rows=_with_times(sheet, looks[sheet.name])) if is_own(sheet.name) else sheet
+        for sheet in known
+        if (sheet.name, looks[sheet.name]["A1"].value) not in _OURS
+    ]
+    return _collected(sheets, looks, by_hand=not heads & _READY)
 
 
-def _opened(path: Path, *, values: bool) -> "Workbook":
+def _opened(path: Path) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ornaments a reader need not know
             # From its bytes, since whatever it is called it may be a workbook.
-            return openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=values)
+            return openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=True)
     except (
         OSError,
         ValueError,
@@ -114,28 +118,24 @@ def _opened(path: Path, *, values: bool) -> "Workbook":
         raise InputError(f"{path} is not a workbook that can be read: {error}.") from error
 
 
-def _own_rows(sheet: "Worksheet", formulas: "Worksheet") -> list[tuple[int, Mapping[int, Raw]]]:
-    """Read a sheet of the planner's own, which the input door leaves alone."""
-    rows: dict[int, dict[int, Raw]] = {}
-    for (number, place), cell in sorted(sheet._cells.items()):  # noqa: SLF001 (filled cells, not the rectangle)
-        raw = _own(cell.value)
-        if raw is None and formulas.cell(number, place).data_type == "f":
-            raw = Broken("", formula=True)
-        if raw is not None:
-            rows.setdefault(number, {})[place - 1] = raw
-    return list(rows.items())
+def _with_times(sheet: Sheet, look: "Worksheet") -> list[tuple[int, Mapping[int, Raw]]]:
+    """Return the rows of a sheet of the planner's own with the times of day, which the input door leaves out."""
+    return [
+        (
+            number,
+            {
+                place: _time(look.cell(number, place + 1).value) if isinstance(raw, date) else raw
+                for place, raw in cells.items()
+            },
+        )
+        for number, cells in sheet.rows
+    ]
 
 
-def _own(value: object) -> Raw | None:
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return Decimal(repr(value))
-        case datetime() if not (value.hour or value.minute or value.second):
-            return value.date().isoformat()
-        case _:
-            return str(value)
+def _time(value: object) -> str:
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    return str(value)
 
 
 def _collected(
@@ -159,6 +159,8 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None", *, by_han
         return None
     places = sorted({place for _, cells in sheet.rows for place in cells})  # a stray cell may stand far away
     (top, names), *lines = sheet.rows
+    for place, raw in names.items():
+        _judge(sheet, top, place, None, raw, None)
     header = {place: shown(names[place]) if place in names else "" for place in places}
     rows = [_row(sheet, table, header, number, cells, look) for number, cells in lines]
     if look is None:
@@ -170,8 +172,9 @@ def _grid(sheet: Sheet, table: Table | None, look: "Worksheet | None", *, by_han
         or (heading and column_named(table, heading) is None)
         or look.cell(top, place + 1).number_format == GIVEN
     ]
-    if not rows and by_hand and table is not None and table.required:
-        # A planner has the table, though without rows; in our workbooks all that are required stand ready.
+    given = any(column_named(table, header[places[at]]) for at in kept)
+    if not rows and table is not None and table.required and (by_hand or not given):
+        # The table is there, though without rows; formats of headings say nothing in a template and by other hands.
         kept = [at for at, heading in enumerate(header.values()) if heading]
     if not kept:
         return None

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from allocator.tables.cells import read
 from allocator.tables.findings import Finding
 from allocator.tables.names import contained, did_you_mean, fold, nearest, surely
-from allocator.tables.schema import Table
+from allocator.tables.numbers import Flaw
+from allocator.tables.schema import Column, Kind, Table
 from allocator.tables.sheets import Raw, Sheet, shown
 
 _ROWS_SEARCHED = 20
 """Rows in which a header is looked for when the first does not hold it."""
+
+_HEADING = Column("The heading", Kind.TEXT, "name of the column", ask="the name of the column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ def find_header(table: Table, sheet: Sheet, findings: list[Finding]) -> Header |
     row, cells = _header_row(table, sheet, findings)
     places = _places(table, sheet, (row, cells), findings)
     missing = frozenset(column.name for column in table.columns if column.required and column.name not in places)
-    for name in (column.name for column in table.columns if column.name in missing):
+    unread = sum(_flaw(sheet, raw) is not None for raw in cells.values())
+    # As many columns as headings could not be read may be just these: no mistakes of their own.
+    for name in [column.name for column in table.columns if column.name in missing][unread:]:
         message = f"{table.name} has no column `{name}`, which every row needs."
         remedy = f"Add a column `{name}` to the header: {table.column(name).meaning}."
         cell = sheet.cell(row, min(cells))
@@ -55,8 +61,8 @@ def find_header(table: Table, sheet: Sheet, findings: list[Finding]) -> Header |
 
 def _header_row(table: Table, sheet: Sheet, findings: list[Finding]) -> tuple[int, Mapping[int, Raw]]:
     first, cells = sheet.rows[0]
-    if _known(table, cells.values()):
-        return first, cells
+    if _known(table, cells.values()) and len(cells) > 1:
+        return first, cells  # what stands alone may be a title that is called like a column
     for row, others in sheet.rows[1:_ROWS_SEARCHED]:
         if len(_known(table, others.values())) >= min(2, len(table.columns)):
             message = f"The first row that is not blank has to be the header; it seems to stand in row {row}."
@@ -83,7 +89,11 @@ def _places(
     strangers: list[int] = []
     for place, raw in sorted(cells.items()):
         name = shown(raw)
-        if name.strip().startswith("_"):
+        flaw = _flaw(sheet, raw)
+        if flaw is not None:
+            cell = sheet.cell(row, place)
+            findings.append(Finding(flaw.code, sheet.name, cell, "", name, flaw.message, flaw.remedy, table.name))
+        if flaw is not None or name.strip().startswith("_"):
             continue
         known = fold(name)
         if known not in table.column_names:
@@ -108,6 +118,12 @@ def _places(
         if meant:
             found[meant] = place
     return found
+
+
+def _flaw(sheet: Sheet, raw: Raw) -> Flaw | None:
+    """Return why a heading cannot be read, None where it can."""
+    found = read(_HEADING, raw, textual=sheet.textual)
+    return found if isinstance(found, Flaw) else None
 
 
 def _report_headless(

@@ -122,6 +122,23 @@ def digest(*parts: bytes) -> str:
     return found.hexdigest()
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; otherwise it leads to a file.
+
+    Raises
+    ------
+    InputError
+        If there is nothing, or nobody may look.
+    """
+    try:
+        folder, there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    if not there:
+        raise InputError(f"{path} does not exist.")
+    return folder
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file.
 

@@ -31,7 +31,8 @@ def write_workbook(path: Path, grids: Mapping[str, Grid], remarks: Sequence[str]
         The workbook; what stands there is replaced.
     grids
         Tables by name. Every table of the contract gets its sheet, in the order of the contract and with all its
-        columns; the planner's own and unknown tables follow.
+        columns, but for one that every case needs and that is not there, which a blank sheet would hide; the
+        planner's own and unknown tables follow.
     remarks
         Sentences for the top of the first sheet.
 
@@ -83,5 +84,7 @@ def _pages(grids: Mapping[str, Grid]) -> list[Page]:
         if table and table.name in known:
             raise OutputError(f"The table {table.name} stands there twice.")
         (known if table else others)[table.name if table else name] = grid
-    pages = [page_of(name, table, known.get(name)) for name, table in TABLES.items()]
+    pages = [
+        page_of(name, table, known.get(name)) for name, table in TABLES.items() if name in known or not table.required
+    ]
     return pages + [page_of(name, None, grid) for name, grid in others.items()]

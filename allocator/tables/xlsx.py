@@ -16,20 +16,25 @@ from xml.parsers import expat
 
 from allocator.errors import InputError
 from allocator.tables.sheets import Sheet, Source, digest, read_bytes
-from allocator.tables.xlsx_sheet import SheetReader
+from allocator.tables.xlsx_sheet import MOST_CELLS, SheetReader
 from allocator.tables.xlsx_styles import Look, StyleReader
 from allocator.tables.xml_parser import PartError, local, plain_parser, unescaped
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-MOST_BYTES = 1 << 30
-"""Unpacked bytes of one part beyond which a workbook is refused."""
+_MOST_BYTES = 1 << 30
+"""Unpacked bytes beyond which a workbook is refused."""
+
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The ways in which parts of a workbook are packed (ISO/IEC 29500, part 2); others are a damaged byte."""
 
 _SHEET = "/worksheet"
 
 
-def read_workbook(path: Path) -> Source:
-    """Return the sheets of a workbook as raw sheets, in its order; names that begin with `_` are left alone.
+def read_workbook(path: Path, *, own: bool = False) -> Source:
+    """Return the sheets of a workbook as raw sheets, in its order.
+
+    Sheets whose names begin with `_` are left alone, unless `own` asks for them as well.
 
     Raises
     ------
@@ -40,7 +45,7 @@ def read_workbook(path: Path) -> Source:
     _refuse_others(path, content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            sheets = _Package(package).sheets()
+            sheets = _Package(package).sheets(own=own)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise InputError(f"{path} is damaged or incomplete: it cannot be unpacked ({error}).") from error
     except (expat.ExpatError, LookupError, ValueError, NotImplementedError, RuntimeError) as error:
@@ -65,15 +70,32 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, PartError) else "its parts are not those of a workbook"
 
 
+def check_packed(package: zipfile.ZipFile) -> None:
+    """Refuse a package that no spreadsheet program has packed, or that would take all memory.
+
+    Raises
+    ------
+    PartError
+        If it is one.
+    """
+    parts = package.infolist()
+    odd = next((part.filename for part in parts if part.compress_type not in _PACKED), None)
+    if odd is not None:
+        raise PartError(f"its part {odd} is packed in a way that workbooks are not")
+    if sum(part.file_size for part in parts) > _MOST_BYTES:
+        raise PartError(f"its parts would take more than {_MOST_BYTES >> 30} GiB of memory")
+
+
 class _Package:
     """The parts of a workbook, found by following its relationships."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
+        check_packed(package)
         self._package = package
         self._names = {name.lower(): name for name in package.namelist()}
 
-    def sheets(self) -> tuple[Sheet, ...]:
-        """Return every worksheet whose name does not begin with `_`."""
+    def sheets(self, *, own: bool) -> tuple[Sheet, ...]:
+        """Return every worksheet; those whose names begin with `_` only with `own`."""
         book = self._target("", "/officeDocument")
         if book is None or not book.lower().endswith(".xml"):
             raise PartError("it is a zip archive, but no .xlsx workbook; save it as .xlsx")
@@ -85,7 +107,7 @@ class _Package:
         found = []
         for name, relation in listing.sheets:
             kind, target = parts.get(relation, ("", ""))
-            if kind.endswith(_SHEET) and not name.strip().startswith("_"):
+            if kind.endswith(_SHEET) and (own or not name.strip().startswith("_")):
                 reader = SheetReader(strings, looks, since_1904=listing.since_1904)
                 self._parse(target, reader.parser())
                 found.append(Sheet(name, reader.rows, percents=frozenset(reader.percents)))
@@ -125,8 +147,6 @@ class _Package:
         name = self._names.get(part.lower())
         if name is None:
             raise PartError(f"its part {part} is missing")
-        if self._package.getinfo(name).file_size > MOST_BYTES:
-            raise PartError(f"its part {part} would take more than {MOST_BYTES >> 30} GiB of memory")
         with self._package.open(name) as stream:
             parser.ParseFile(stream)
 
@@ -147,7 +167,8 @@ class _BookReader:
             relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
             self.sheets.append((attributes.get("name", ""), relation))
         elif name == "workbookPr":
-            self.since_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
+            # Extensions at the end of the part have elements of this name, too, which say nothing about dates.
+            self.since_1904 |= attributes.get("date1904", "0") in ("1", "true", "on")
 
 
 class _RelationReader:
@@ -195,6 +216,8 @@ class StringReader:
         elif name == "si":
             self.strings.append(unescaped("".join(self._pieces)))
             self._pieces.clear()
+            if len(self.strings) > MOST_CELLS:
+                raise PartError(f"it has more than {MOST_CELLS:,} shared texts")
 
     def _text(self, data: str) -> None:
         if self._inside:

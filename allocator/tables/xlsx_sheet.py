@@ -10,7 +10,7 @@ from allocator.tables.sheets import Broken, Raw
 from allocator.tables.xlsx_styles import Look
 from allocator.tables.xml_parser import PartError, plain_parser, unescaped
 
-_MOST_CELLS = 10_000_000
+MOST_CELLS = 10_000_000
 """Filled cells beyond which a sheet is refused."""
 
 _EXACT_DIGITS = 15
@@ -108,8 +108,8 @@ class SheetReader:
             return
         self._cells[self._column] = raw
         self._filled += 1
-        if self._filled > _MOST_CELLS:
-            raise PartError(f"it has a sheet of more than {_MOST_CELLS:,} filled cells")
+        if self._filled > MOST_CELLS:
+            raise PartError(f"it has a sheet of more than {MOST_CELLS:,} filled cells")
 
     def _value(self, text: str) -> Raw:
         if self._formula and not self._stored:

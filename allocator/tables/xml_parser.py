@@ -9,7 +9,8 @@ class PartError(ValueError):
     """A part of a workbook is not what it should be; the message completes "it cannot be read: …"."""
 
 
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile("_x(D[89AB][0-9A-F]{2})__x(D[C-F][0-9A-F]{2})_|_x(?!0000|D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)
+"""Two halves of a letter, or a letter; neither NUL nor half a letter, which no text may hold."""
 
 
 def plain_parser(
@@ -43,4 +44,9 @@ def local(name: str) -> str:
 
 def unescaped(text: str) -> str:
     """Return `text` with letters written as ``_x000A_`` put back, as spreadsheets store what XML cannot hold."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(_letter, text) if "_x" in text else text
+
+
+def _letter(found: re.Match[str]) -> str:
+    high, low, whole = found.groups()
+    return chr(int(whole, 16)) if whole else bytes.fromhex(high + low).decode("utf-16-be")

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from cli.running import Run
 from tables.small_case import folder, put, small, workbook
 
@@ -34,6 +35,18 @@ def test_quiet_leaves_out_all_but_errors(tmp_path: Path, run_allocator: Run) -> 
     assert (done.returncode, done.stdout) == (3, "")
     assert [line.split()[0] for line in done.stderr.splitlines()] == ["error"]
     assert "pledges!D3" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--quiet", "-q"])
+def test_quiet_leaves_out_warnings_where_a_run_is_refused(tmp_path: Path, run_allocator: Run, option: str) -> None:
+    """A workbook with errors and warnings that is to be solved: with `--quiet` only errors are told."""
+    tables = put(put(small(), "pledges!D3", "-3"), "missions!L3", "2021-02")
+    path = workbook(tmp_path / "plan.xlsx", tables)
+    done = run_allocator("solve", path)
+    assert [line.split()[0] for line in done.stderr.splitlines()] == ["warning", "error", "allocator:"]
+    done = run_allocator("solve", path, option)
+    assert done.returncode == 3
+    assert [line.split()[0] for line in done.stderr.splitlines()] == ["error", "allocator:"]
 
 
 def test_the_workbook_itself_is_never_replaced(tmp_path: Path, run_allocator: Run) -> None:

@@ -15,6 +15,7 @@ ELSEWHERE = {"E304", "E306", "E307", "E411", "E421", "W501", "W509", "W512"}
 BROKEN = [
     ({"goals!A4": "1"}, "E301", "goals!A4"),
     ({"pairs!A4": "GHA", "pairs!C4": "SOUTH"}, "E301", "pairs!A5"),
+    ({"pairs!A5": "", "pairs!B5": "NA-INF", "pairs!C5": "NORTH"}, "E301", "pairs!B5"),
     (
         {"requirements!A5": "NORTH", "requirements!C5": "protection", "requirements!H5": "2020-12"},
         "E301",
@@ -97,6 +98,8 @@ BROKEN = [
     ({"groups!B3": "NA"}, "W508", "groups!B3"),
     ({"limits!H5": "PT"}, "W514", "limits!H5"),
     ({"missions!L3": "2021-02"}, "W511", "missions!L3"),
+    ({"missions!L2": "2021-05"}, "W511", "missions!L2"),
+    ({"missions!L4": "2020-08"}, "E401", "missions!L4"),
     ({"substitutes!B2": "INF"}, "W513", "substitutes!B2"),
     ({"pledges!L3": "EN,FR"}, "W515", "pledges!L3"),
     ({"missions!M1": "latitude", "missions!M3": "91"}, "W510", "missions!M3"),
@@ -133,6 +136,7 @@ KEPT = [
     {"goals!B3": "floors", "goals!A3": "0", "goals!C3": ""},
     {"pledges!C6": "INF", "pledges!E6": "1"},
     {"missions!K3": "2030-01", "missions!L3": "2031-01"},
+    {"missions!L2": "2021-06"},
 ]
 
 
@@ -218,6 +222,23 @@ def test_pins_on_closed_pairs(changes: dict[str, str], why: str) -> None:
 def test_pins_on_open_pairs(changes: dict[str, str]) -> None:
     """A pin may meet a closed mission, an offer that ends later, a soft limit, or a level when units are in place."""
     assert changed(changes).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"scenarios!E3": "mission:SOUTH", "scenarios!F3": "too"}, [("E419", "E"), ("E418", "F")]),
+        ({"scenarios!F3": "too", "scenarios!G3": "sett"}, [("E418", "F"), ("E210", "G")]),
+        ({"scenarios!E3": "mission:SOUTH", "scenarios!G3": "sett"}, [("E419", "E"), ("E210", "G")]),
+        ({"scenarios!E3": "#REF!", "scenarios!F3": "too"}, [("E205", "E"), ("E418", "F")]),
+        ({"scenarios!E3": "mission:SOUTH", "scenarios!H3": "#REF!"}, [("E419", "E"), ("E205", "H")]),
+        ({"scenarios!E3": "mission:SOUTH", "scenarios!H3": "soon"}, [("E419", "E"), ("E422", "H")]),
+        ({"scenarios!G3": "sett", "scenarios!H3": "soon"}, [("E210", "G")]),
+    ],
+)
+def test_each_cell_of_a_step_is_judged_by_itself(changes: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    """A bad change, condition, column or value hides none of the others in its row."""
+    assert places(changed(changes)) == [(code, f"scenarios!{column}3") for code, column in expected]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tables.small_case import small, workbook
 from tables.xlsx_parts import bare_workbook
 
 from allocator.errors import InputError
-from allocator.tables import load_case, read
+from allocator.tables import load_case, read, xlsx
 
 
 def _ole(marker: str) -> bytes:
@@ -38,9 +38,33 @@ def _damaged(path: Path) -> None:
     path.write_bytes(content)
 
 
+def _packed_as(path: Path, method: int) -> None:
+    """Claim another method of packing in both headers of the first part."""
+    workbook(path, small())
+    content = bytearray(path.read_bytes())
+    for header, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = content.index(header) + place
+        content[at : at + 2] = method.to_bytes(2, "little")
+    path.write_bytes(content)
+
+
+def _bomb(path: Path) -> None:
+    """Write a small workbook whose parts claim more than a machine may hold, none of them too much by itself."""
+    bare_workbook(path, "", styles="<styleSheet/>")
+    content = bytearray(path.read_bytes())
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:
+        content[at + 24 : at + 28] = (1 << 29).to_bytes(4, "little")
+        at = content.find(b"PK\x01\x02", at + 1)
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
+        (lambda path: _packed_as(path, zipfile.ZIP_BZIP2), "packed in a way that workbooks are not"),
+        (lambda path: _packed_as(path, zipfile.ZIP_LZMA), "packed in a way that workbooks are not"),
+        (_bomb, "more than 1 GiB of memory"),
         (lambda path: path.write_bytes(b""), "is empty"),
         (lambda path: path.write_text("key,value\n"), "is not a workbook"),
         (lambda path: path.write_bytes(_ole("EncryptedPackage")), "protected by a password"),
@@ -74,6 +98,14 @@ def test_what_is_no_workbook_says_so_in_one_sentence(
         load_case(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_workbook_of_too_many_texts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that cells share are counted as cells are: a small file may hold millions of blank ones."""
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 10)
+    strings = f"<sst>{'<si/>' * 11}</sst>"
+    with pytest.raises(InputError, match="more than 10 shared texts"):
+        read(bare_workbook(tmp_path / "many.xlsx", "", sharedStrings=strings))
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from tables.small_case import Lines, changed, folder, places, put, small, workbook
@@ -186,11 +187,51 @@ def test_what_was_meant_is_said(address: str, word: str, remedy: str) -> None:
         ({"settings!A4": "moths"}, ("E210", "settings!A4")),
         ({"deployed!A2": "NA-INFF"}, ("E302", "deployed!A2")),
         ({"limits!B6": "apprt"}, ("E210", "limits!B6")),
+        ({"missions!A1": "#REF!"}, ("E205", "missions!A1")),
+        ({"settings!A3": ""}, ("E201", "settings!A3")),
     ],
 )
 def test_a_bad_cell_is_one_finding(changes: dict[str, str], left: tuple[str, str]) -> None:
     """A key, header or setting that cannot be read makes no other cell wrong."""
     assert places(changed(changes)) == [left]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"pledges!B5": ""}, {"limits!C2": "AFRIKA"}),
+        ({"pledges!B5": "#REF!"}, {"pairs!A4": "FRANCE"}),
+        ({"pledges!C4": ""}, {"groups!B4": "SUOTH"}),
+        ({"requirements!B3": "#REF!"}, {"groups!B3": "GAH"}),
+    ],
+)
+def test_a_name_missing_elsewhere_hides_no_unknown_code(first: dict[str, str], second: dict[str, str]) -> None:
+    """A contributor or capability that one row lacks is listed in its own table: another word is wrong by itself."""
+    found = {where: code for code, where in places(changed({**first, **second}))}
+    assert {where: found.get(where) for where in second} == dict.fromkeys(second, "E302")
+    assert {found.get(where) for where in first} <= {"E201", "E205"}
+
+
+def test_a_row_of_settings_that_says_nothing_is_no_lost_setting(tmp_path: Path) -> None:
+    """A remark without a key and a value hides no setting that every case needs."""
+    tables = small()
+    tables["settings"] = [line for line in tables["settings"] if line[0] != "start"]
+    tables["settings"][0].append("note")
+    tables["settings"].append(["", "", "to be filled"])
+    assert places(read(workbook(tmp_path / "book.xlsx", tables))) == [("E307", "settings"), ("E201", "settings!A5")]
+
+
+def test_a_heading_without_a_value_is_told_as_such(tmp_path: Path) -> None:
+    """A formula in the header whose value is not stored is one finding, and no column is missed because of it."""
+    tables = small()
+    path = tmp_path / "heading.xlsx"
+    workbook(path, tables)
+    book = openpyxl.load_workbook(path)
+    book["pledges"]["D1"] = '="units"'
+    book["pledges"]["M1"] = '="from"'
+    book.save(path)
+    found = [(code, place) for code, place in places(read(path)) if place.startswith("pledges")]
+    assert found == [("E204", "pledges!D1"), ("E204", "pledges!M1")]
 
 
 def test_a_group_that_cannot_be_read_is_not_unknown() -> None:

@@ -67,6 +67,7 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     path = folder(tmp_path / "mixed", small())
     (path / "README.md").write_bytes(b"\xff")
     (path / "_mine.csv").write_bytes(b"\xff")
+    (path / " _mine.csv").write_bytes(b"\xff")
     (path / ".~lock.pledges.csv").write_bytes(b"\xff")
     assert places(read(path)) == []
 
@@ -107,12 +108,20 @@ def test_blank_rows_are_skipped(tmp_path: Path) -> None:
     assert [row.origin.row for row in book.tables["pledges"]] == [2, 6, 7, 8, 9]
 
 
-def test_a_title_above_the_header_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("title", ["Missions of 2020", "Mission"])
+def test_a_title_above_the_header_is_named(tmp_path: Path, title: str) -> None:
     """Where something else stands above the header, that is the finding; the table below is read."""
     tables = small()
-    tables["missions"] = [["Missions of 2020"], [], *tables["missions"]]
+    tables["missions"] = [[title], [], *tables["missions"]]
     (found,) = read(folder(tmp_path / "title", tables)).findings
-    assert (found.code, found.place, found.value) == ("E108", "missions.csv:1:1", "Missions of 2020")
+    assert (found.code, found.place, found.value) == ("E108", "missions.csv:1:1", title)
+
+
+def test_a_header_of_one_column_is_a_header(tmp_path: Path) -> None:
+    """A table of one column may hold codes that are called like columns."""
+    (path := tmp_path / "small").mkdir()
+    (path / "missions.csv").write_text("mission\nname\nhost\n", encoding="utf-8")
+    assert [row.text("mission") for row in read(path).tables["missions"]] == ["name", "host"]
 
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=10)

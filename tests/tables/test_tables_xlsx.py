@@ -26,6 +26,10 @@ STYLES = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2
 <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
 <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/></cellXfs></styleSheet>"""
 
+EXTENSION = """<extLst><ext><x15:workbookPr chartTrackingRefBase="1"
+ xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"/></ext></extLst>"""
+"""What Excel writes behind the sheets, here before them."""
+
 
 def sheet_of(path: Path) -> Sheet:
     """Return the only sheet of a workbook."""
@@ -141,6 +145,24 @@ def test_strings_of_every_make(tmp_path: Path) -> None:
     assert cells(path) == expected
 
 
+@pytest.mark.parametrize(
+    ("stored", "seen"),
+    [
+        ("_xD83D__xDE00_", "\N{GRINNING FACE}"),
+        ("_xd83d__xde00_!", "\N{GRINNING FACE}!"),
+        ("_xD83D_", "_xD83D_"),
+        ("_xDE00__xD83D_", "_xDE00__xD83D_"),
+        ("a_x0000_b", "a_x0000_b"),
+        ("a_x0009_b", "a\tb"),
+        ("_x005F_xD83D_", "_xD83D_"),
+    ],
+)
+def test_escaped_letters_are_put_back_where_a_text_may_hold_them(tmp_path: Path, stored: str, seen: str) -> None:
+    """Two halves of a letter become that letter; half a letter and NUL stay the escape they are."""
+    row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{stored}</t></is></c></row>'
+    assert cells(bare_workbook(tmp_path / "bare.xlsx", row)) == {"A1": seen}
+
+
 def test_prefixes_of_elements_do_not_matter(tmp_path: Path) -> None:
     """Some programs write every element with a prefix."""
     sheet = (
@@ -150,7 +172,10 @@ def test_prefixes_of_elements_do_not_matter(tmp_path: Path) -> None:
     assert cells(bare_workbook(tmp_path / "bare.xlsx", "", sheet=sheet)) == {"B2": 7}
 
 
-@pytest.mark.parametrize(("properties", "month"), [("", 7), ('<workbookPr date1904="1"/>', 7)])
+@pytest.mark.parametrize(
+    ("properties", "month"),
+    [("", 7), ('<workbookPr date1904="1"/>', 7), (f'<workbookPr date1904="1"/>{EXTENSION}', 7)],
+)
 def test_both_date_systems(tmp_path: Path, properties: str, month: int) -> None:
     """Dates count from 1900 or from 1904, as the workbook says; the day that never was is skipped."""
     serial = 44027 - (1462 if properties else 0)

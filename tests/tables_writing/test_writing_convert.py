@@ -1,5 +1,7 @@
 """A workbook and a folder of CSV files: each becomes the other, nothing lost."""
 
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -121,6 +123,23 @@ def test_a_required_table_without_rows_stays_a_table(tmp_path: Path, heading: st
     assert read(tmp_path / "out").errors == ()
 
 
+def test_a_template_half_filled_has_the_same_findings_as_a_folder(tmp_path: Path) -> None:
+    """Required tables without rows stay, and those that are not there stay away, so that no finding comes or goes."""
+    template(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    book["missions"]["A2"] = "M"
+    book["requirements"]["Z1"] = "_mine"
+    book.save(tmp_path / "book.xlsx")
+    convert(tmp_path / "book.xlsx", tmp_path / "out")
+    codes = [finding.code for finding in read(tmp_path / "book.xlsx").findings]
+    assert codes == [finding.code for finding in read(tmp_path / "out").findings]
+    assert "W512" in codes
+    (tmp_path / "out" / "requirements.csv").unlink()
+    convert(tmp_path / "out", tmp_path / "again.xlsx")
+    for path in (tmp_path / "out", tmp_path / "again.xlsx"):
+        assert [finding.table for finding in read(path).findings if finding.code == "E101"] == ["requirements"]
+
+
 def test_remarks_and_own_tables_and_columns_are_kept(tmp_path: Path) -> None:
     """Remarks, columns and tables of one's own, and misspelled ones, go both ways."""
     texts = {
@@ -130,6 +149,31 @@ def test_remarks_and_own_tables_and_columns_are_kept(tmp_path: Path) -> None:
         "strangers": "a,b\n1,2.50\n",
     }
     assert there_and_back(tmp_path, **texts) == {f"{name}.csv": text.encode() for name, text in texts.items()}
+
+
+def test_own_sheets_are_read_as_they_are_seen(tmp_path: Path) -> None:
+    """Letters that a workbook escapes, numbers, times of a day, errors and words of logic come out as they are seen."""
+    book = xlsxwriter.Workbook(tmp_path / "book.xlsx")
+    book.add_worksheet("missions").write_row(0, 0, ["mission", "budget"])
+    sheet = book.add_worksheet("_mine")
+    day, time = book.add_format({"num_format": "d mmm yy"}), book.add_format({"num_format": "d mmm yy hh:mm"})
+    sheet.write_row(0, 0, ["a", "b", "c", "d", "e", "f", "g", "h"])
+    sheet.write_row(1, 0, ["x\ry", "_x000D_", 0.1, 7])
+    sheet.write_number(1, 4, 44013, day)
+    sheet.write_number(1, 5, 44013.5, time)
+    sheet.write_formula(1, 6, "=1/0", None, "#DIV/0!")
+    sheet.write_boolean(1, 7, 1)
+    book.close()
+    convert(tmp_path / "book.xlsx", tmp_path / "out")
+    line = '"x\ry","_x000D_","0.1","7","2020-07-01","2020-07-01 12:00:00","#DIV/0!","TRUE"\n'
+    head = '"a","b","c","d","e","f","g","h"\n'
+    assert read_folder(tmp_path / "out")["_mine.csv"].decode() == head + line
+
+
+def test_zeros_behind_the_point_of_a_step_are_kept(tmp_path: Path) -> None:
+    """The value of a scenario's step is a text where it looks like a number with zeros at its end."""
+    table = "scenario,step,table,column,change,value\ns,1,missions,budget,multiply,0.90\ns,2,missions,budget,add,1.5\n"
+    assert there_and_back(tmp_path, scenarios=table)["scenarios.csv"] == table.encode()
 
 
 def test_names_of_tables_are_put_right(tmp_path: Path) -> None:
@@ -155,23 +199,24 @@ def test_a_planners_workbook_is_understood(tmp_path: Path) -> None:
     assert read_folder(tmp_path / "out") == {"missions.csv": b"Mission,budget,From,risk\n7,0.1,2027-03,0.25\n"}
 
 
-@pytest.mark.parametrize("kind", ["formula", "text", "date", "boolean"])
+@pytest.mark.parametrize("kind", ["formula", "heading", "text", "date", "boolean"])
 def test_what_csv_cannot_say_is_refused(tmp_path: Path, kind: str) -> None:
     """A cell that is an error in the workbook but would read as valid from CSV is refused by its address."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "missions"
-    sheet.append(["mission", "budget"])
+    sheet.append(["mission", '="budget"' if kind == "heading" else "budget"])
     row: dict[str, list[object]] = {
         "formula": ["A", "=1+1"],
+        "heading": ["A", 1],
         "text": ["A", "12"],
         "date": [date(2027, 1, 1), 1],
         "boolean": [True, 1],
     }
     sheet.append(row[kind])
     book.save(tmp_path / "book.xlsx")
-    cell = "A2" if kind in {"date", "boolean"} else "B2"
+    cell = {"date": "A2", "boolean": "A2", "heading": "B1"}.get(kind, "B2")
     with pytest.raises(InputError, match=f"missions!{cell}"):
         convert(tmp_path / "book.xlsx", tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -224,6 +269,50 @@ def test_only_a_workbook_and_a_folder_convert(tmp_path: Path) -> None:
         convert(tmp_path / "book.xlsx", tmp_path / "other.xlsx")
     with pytest.raises(InputError, match="does not exist"):
         convert(tmp_path / "nothing", tmp_path / "other.xlsx")
+
+
+def _rewritten(path: Path, change: Callable[[str, bytes], tuple[str, bytes]]) -> None:
+    """Change names and contents of the parts of a workbook."""
+    with zipfile.ZipFile(path) as package:
+        content = dict(change(name, package.read(name)) for name in package.namelist())
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in content.items():
+            package.writestr(name, data)
+
+
+def _strict(path: Path) -> None:
+    pairs = {
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"spreadsheetml/main",
+    }
+
+    def change(name: str, data: bytes) -> tuple[str, bytes]:
+        for old, new in pairs.items():
+            data = data.replace(old, b"http://purl.oclc.org/ooxml/" + new)
+        return name, data
+
+    _rewritten(path, change)
+
+
+def _named_otherwise(path: Path) -> None:
+    _rewritten(path, lambda name, data: (name.replace("xl/worksheets/sheet", "xl/worksheets/Sheet"), data))
+
+
+def _blank(path: Path) -> None:
+    openpyxl.Workbook().save(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(_strict, "not as `Strict"), (_named_otherwise, "Save the workbook again"), (_blank, "nothing to convert")],
+)
+def test_a_folder_never_becomes_an_empty_one(tmp_path: Path, change: Callable[[Path], None], words: str) -> None:
+    """A workbook of the strict form, with other names of parts, or a blank one is refused, and what was there stays."""
+    convert(write_folder(tmp_path / "out", settings=SETTINGS), tmp_path / "book.xlsx")
+    change(tmp_path / "book.xlsx")
+    with pytest.raises(InputError, match=words):
+        convert(tmp_path / "book.xlsx", tmp_path / "out")
+    assert read_folder(tmp_path / "out") == {"settings.csv": SETTINGS.encode()}
 
 
 def test_the_written_sheets_are_written_anew(tmp_path: Path) -> None:

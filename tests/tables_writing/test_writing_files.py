@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from tables_writing.books import ROOT, opened, read_folder, same
 
-from allocator.errors import OutputError
+from allocator.errors import InputError, OutputError
 from allocator.tables import read
+from allocator.tables.annotation import annotate
 from allocator.tables.atomic import write_file, write_folder
 from allocator.tables.convert import convert
 from allocator.tables.dictionary import dictionary
@@ -108,6 +109,37 @@ def test_folders_with_other_files_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"diary\.txt"):
         convert(tmp_path / "book.xlsx", folder)
     assert read_folder(folder) == before
+
+
+def test_tables_of_ones_own_may_be_written_again(tmp_path: Path) -> None:
+    """A folder that holds what the workbook holds, a sheet that is no table among it, is written anew."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "strangers.csv").write_text("a\n1\n")
+    convert(tmp_path / "in", tmp_path / "book.xlsx")
+    for _ in range(2):
+        convert(tmp_path / "book.xlsx", tmp_path / "out")
+    assert read_folder(tmp_path / "out") == {"strangers.csv": b"a\n1\n"}
+
+
+@pytest.mark.parametrize("out", [".", "..", "/", "x" * 300, "x" * 300 + "/out"])
+def test_names_that_nothing_can_have_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    """Where nothing can be put, as in the place of the current folder, or under too long a name, a sentence says so."""
+    monkeypatch.chdir(tmp_path)
+    book = ROOT / "inputs" / "first-steps.xlsx"
+    with pytest.raises(OutputError, match="Could not write"):
+        convert(book, Path(out))
+    with pytest.raises(OutputError, match="Could not write"):
+        template(Path(out))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_no_file_can_have_is_told(tmp_path: Path) -> None:
+    """A name too long is a sentence where it is to be read, and where a copy with findings is to be written."""
+    book, long = ROOT / "inputs" / "first-steps.xlsx", tmp_path / ("x" * 300 + ".xlsx")
+    with pytest.raises(InputError, match="cannot be read"):
+        convert(long, tmp_path / "out")
+    with pytest.raises(OutputError, match="Could not write"):
+        annotate(read(book), long)
 
 
 def test_a_text_no_cell_can_hold_is_refused(tmp_path: Path) -> None:

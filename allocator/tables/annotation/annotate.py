@@ -18,7 +18,7 @@ from allocator.tables.annotation.shapes import Shapes, blocks_of
 from allocator.tables.annotation.sheet_part import Cell, SheetPart
 from allocator.tables.annotation.styles import Styles
 from allocator.tables.annotation.xml_part import Part, utf8
-from allocator.tables.atomic import write_file
+from allocator.tables.atomic import is_file, write_file
 from allocator.tables.door import Book
 from allocator.tables.findings import ERROR, WARNING
 from allocator.tables.sheets import digest, read_bytes
@@ -64,9 +64,9 @@ def annotate(book: Book, out: Path) -> None:
         raise UsageError(
             f"{book.path} is a folder; only a workbook can be returned with notes. See `allocator convert`."
         )
-    if _is_same(book.path, out):
-        raise UsageError(f"{out} is the workbook itself, which is never changed; give the copy another name.")
     content = read_bytes(book.path)
+    if is_file(out) and out.samefile(book.path):
+        raise UsageError(f"{out} is the workbook itself, which is never changed; give the copy another name.")
     if digest(content) != book.sha256:
         raise InputError(f"{book.path} has changed since it was read; check it again.")
     try:
@@ -189,8 +189,3 @@ class _Sheet:
     def _folder(self) -> str:
         folder = self._book.name.rpartition("/")[0]
         return f"{folder}/" if folder else ""
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether two paths are one file, also where links lead to it."""
-    return one.resolve() == other.resolve() or (other.exists() and one.samefile(other))

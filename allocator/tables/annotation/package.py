@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 from allocator.tables.annotation.xml_part import Part, escaped
-from allocator.tables.xlsx import MOST_BYTES
+from allocator.tables.xlsx import check_packed
 from allocator.tables.xml_parser import PartError
 
 __all__ = ["OFFICE", "STRICT", "Package", "Relation"]
@@ -45,9 +45,8 @@ class Package:
         self._infos: dict[str, zipfile.ZipInfo] = {}
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             self.comment = package.comment
+            check_packed(package)
             for info in package.infolist():
-                if info.file_size > MOST_BYTES:
-                    raise PartError(f"its part {info.filename} would take more than {MOST_BYTES >> 30} GiB of memory")
                 self._infos[info.filename] = info
                 self._parts[info.filename] = package.read(info)
         self._names = {name.lower(): name for name in self._parts}

@@ -1,6 +1,7 @@
 """Agreement: pairs, missions and pools whose columns have to fit each other."""
 
-from allocator.tables.cells import text_of
+from allocator.case import Window
+from allocator.tables.cells import month_text, text_of
 from allocator.tables.checks.report import Report, place
 from allocator.tables.codes import Codes
 from allocator.tables.schema import TABLES
@@ -41,16 +42,28 @@ def _check_missions(tables: Tables, report: Report) -> None:
             if degrees is not None and abs(degrees) > most * _STEPS:
                 message = f"{name} lies between -{most} and {most}."
                 report.add("W510", "missions", row, name, message, "Write degrees; the two columns may be swapped.")
-        last, costs = row.number("to"), row.number("costs_to")
-        if last is not None and costs is not None and costs < last:
-            message = f"Fixed costs end before the mission closes ({place(row, 'to')})."
-            report.add("W511", "missions", row, "costs_to", message, "Write a later month if they go on.")
+        _check_costs(row, tables.plan, report)
     for table in ("missions", "requirements", "pledges"):
         if table not in tables.unread and not tables[table]:
             message = f"{table} has no rows."
             remedy = f"Write one row per {TABLES[table].columns[0].name}."
             sheet = tables.sheets.get(table, table)
             report.add_sheet("E109" if table == "missions" else "W512", sheet, table, message, remedy)
+
+
+def _check_costs(row: Row, plan: Window | None, report: Report) -> None:
+    """Report fixed costs of a mission that end too early."""
+    costs, first = row.number("costs_to"), report.number(row, "from")
+    last = plan.last if plan and "to" not in row.values and row.is_sure("to") else row.number("to")
+    if costs is None:
+        return
+    if first is not None and costs < first:
+        message = f"Fixed costs end before the mission opens ({place(row, 'from')})."
+        report.add("E401", "missions", row, "costs_to", message, "Write a month in or after which it closes.")
+    elif last is not None and costs < last:
+        closes = place(row, "to") if "to" in row.values else f"with the plan, in {month_text(last)}"
+        message = f"Fixed costs end before the mission closes ({closes})."
+        report.add("W511", "missions", row, "costs_to", message, "Write a later month if they go on.")
 
 
 def _check_pool(row: Row, budgets: dict[str, bool], codes: Codes, report: Report) -> None:

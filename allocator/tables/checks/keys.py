@@ -30,10 +30,11 @@ def _check_table(table: Table, tables: Tables, report: Report) -> None:
         key = tuple(_part(table.name, name, row, tables) for name in table.key)
         first = seen.setdefault(key, row)
         if first is not row:
-            what = ", ".join(f"{name} {row.shown(table.name, name)}" for name in table.key if name in row.values)
-            message = f"{what} stands already in {place(first, table.key[0])}."
+            filled = [name for name in table.key if name in row.values] or [table.key[0]]
+            what = ", ".join(f"{name} {row.shown(table.name, name)}".rstrip() for name in filled)
+            message = f"{what} stands already in {place(first, filled[0])}."
             remedy = "Delete one of the two rows, or tell them apart by " + _or(table.key) + "."
-            report.add("E301", table.name, row, table.key[0], message, remedy)
+            report.add("E301", table.name, row, filled[0], message, remedy)
 
 
 def _part(table: str, name: str, row: Row, tables: Tables) -> object:

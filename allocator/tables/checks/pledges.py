@@ -104,9 +104,9 @@ def _check_names(tables: Tables, codes: Codes, report: Report) -> None:
     _check_listed(tables, ("pledges",), "contributor", listed, codes, report)
     listed = {row.text("capability") for row in tables["capabilities"]}
     _check_listed(tables, ("pledges", "requirements"), "capability", listed, codes, report)
-    named = listed | {row.text("capability") for table in ("pledges", "requirements") for row in tables[table]}
-    if {"pledges", "requirements"} & tables.unread or codes.lost.get("capabilities"):
-        return
+    named = {row.text("capability") for table in ("pledges", "requirements", "capabilities") for row in tables[table]}
+    if {"pledges", "requirements"} & tables.unread or "" in named:
+        return  # what could not be read may be named elsewhere
     for table, column in (("substitutes", "offered"), ("substitutes", "required"), ("equipment_needs", "capability")):
         for row in tables[table]:
             word = row.text(column)

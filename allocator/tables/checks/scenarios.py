@@ -65,36 +65,57 @@ def _understood(row: Row, report: Report) -> _Step | None:
         )
         remedy = choice_remedy(dict.fromkeys(_CHANGED), table, "Write the name of a table.")
         report.add("E418", "scenarios", row, "table", message, remedy)
-    if change not in CHANGES:
-        return None
-    for name in ("where", "column", "value"):
+    for name in ("where", "column", "value") if change in CHANGES else ():
         if name in row.values and name not in _READS[change]:
             message = f"`{change}` does not read {name}."
             report.add("E417", "scenarios", row, name, message, "Clear the cell, or choose another change.")
         if name in _NEEDS.get(change, ()) and name not in row.values and name not in row.bad:
             message = f"`{change}` needs {name}: it {CHANGES[change]}."
             report.add("E417", "scenarios", row, name, message, TABLES["scenarios"].column(name).remedy)
-    if table not in _CHANGED or not row.is_sure("where", "column", "value"):
-        return None
-    return _step(row, table, change, report)
+    return _step(row, table, change, report) if table in _CHANGED else None
 
 
 def _step(row: Row, table: str, change: str, report: Report) -> _Step | None:
-    where: Assigned | Flaw = read_assigned(table, row.text("where")) if change != "append" else {}
-    if isinstance(where, Flaw):
-        report.add(where.code, "scenarios", row, "where", where.message, where.remedy)
-        return None
-    column = named(row, "column") if "column" in _READS[change] else ""
-    if column and column not in TABLES[table].column_names:
-        message = f"`{row.text('column')}` is no column of {table}."
-        remedy = did_you_mean(nearest(column, TABLES[table].column_names)) or f"Write a column of {table}."
-        report.add("E418", "scenarios", row, "column", message, remedy)
-        return None
+    """Judge each cell of a step by itself; return the step where all of them are understood."""
+    where = _where(row, table, report) if _reads(change, "where") else {}
+    column = _column(row, table, report) if _reads(change, "column") else ""
     if change == "append" and row.text("value"):
         _check_append(row, table, report)
-    elif column:
-        _check_value(row, column_of(table, column, where), change, report)
+    elif column and change in CHANGES and row.is_sure("value") and (where is not None or table != "settings"):
+        # What a setting holds only its key says, which stands in the condition.
+        _check_value(row, column_of(table, column, where or {}), change, report)
+    if where is None or column is None or change not in CHANGES or not row.is_sure("value"):
+        return None
     return _Step(table, change, column, where)
+
+
+def _reads(change: str, name: str) -> bool:
+    """Whether a change reads a cell; one that is not known may be meant as any."""
+    return change not in CHANGES or name in _READS[change]
+
+
+def _where(row: Row, table: str, report: Report) -> Assigned | None:
+    """Return the conditions of a step, None where they are not understood."""
+    if not row.is_sure("where"):
+        return None
+    found = read_assigned(table, row.text("where"))
+    if isinstance(found, Flaw):
+        report.add(found.code, "scenarios", row, "where", found.message, found.remedy)
+        return None
+    return found
+
+
+def _column(row: Row, table: str, report: Report) -> str | None:
+    """Return the column of a step, None where there is no such column."""
+    column, known = named(row, "column"), TABLES[table].column_names
+    if not row.is_sure("column"):
+        return None
+    if column and column not in known:
+        message = f"`{row.text('column')}` is no column of {table}."
+        remedy = did_you_mean(nearest(column, known)) or f"Write a column of {table}."
+        report.add("E418", "scenarios", row, "column", message, remedy)
+        return None
+    return column
 
 
 def _check_append(row: Row, table: str, report: Report) -> None:

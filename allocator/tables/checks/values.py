@@ -67,7 +67,7 @@ def _check_settings(tables: Tables, report: Report) -> None:
         return
     words = {row.text("key") for row in rows} | {row.bad.get("key", "") for row in rows}
     named = words | {nearest(word, SETTINGS) for word in words - SETTINGS.keys()}
-    lost = sum(row.text("key") == "" for row in rows)
+    lost = sum(not row.text("key") and ("value" in row.values or bool(row.bad)) for row in rows)
     missing = [setting for setting in SETTINGS.values() if setting.column.required and setting.key not in named]
     for setting in missing[lost:]:
         sheet = rows[0].origin.sheet if rows else "settings"
