@@ -31,8 +31,9 @@ from allocator.improve.annealing.moves import anneal
 from allocator.improve.annealing.relief import give, giver, giving_loss
 from allocator.improve.annealing.state import BEST, KEPT, OBJECTIVE, STAMP, State, state
 from allocator.model import Ints, Objective
-from allocator.search import Options, Search
+from allocator.search import Options, Search, together
 from allocator.search import annealer as search_annealer
+from allocator.search import search as search_layer
 from allocator.search.annealer import Annealer
 from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
@@ -391,6 +392,64 @@ def test_what_is_annealed_elsewhere_is_gone_on_from(engine: Engine) -> None:
         assert improved(third, annealer, lambda: True) == 0
     annealer.close()
     assert annealer.faults == ()
+
+
+def test_it_is_annealed_again_with_other_luck_where_that_came_near(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the same plan, with another seed; not without a clock, nor where little time is left, nor from afar.
+
+    What that comes to is offered, and parts may choose between it and the best plan from then on.
+    """
+    monkeypatch.setattr(search_annealer, "_MOVES", 20)
+    asked: list[Annealing] = []
+    ask = WorkerProcess.ask
+
+    def seen(self: WorkerProcess, question: object) -> None:
+        asked.extend([question] if isinstance(question, Annealing) else [])
+        ask(self, question)
+
+    def again(left: float | None) -> int:
+        annealer.again(one, lambda: left, lambda: False)
+        return len(asked)
+
+    monkeypatch.setattr(WorkerProcess, "ask", seen)
+    annealer = Annealer()
+    with Crew(1) as crew:
+        one = exploration(engine, crew)
+        annealer.improve(one, lambda: 60.0, lambda: False)
+        one.take_offers()
+        assert (again(None), again(0.0)) == (1, 1)
+        assert "another" not in one.neighbourhoods.weight
+        assert again(60.0) == 2
+        assert (asked[0].values == asked[1].values).all()
+        assert asked[0].seed != asked[1].seed
+        assert one.neighbourhoods.weight["another"] == 1.0
+        monkeypatch.setattr(search_annealer, "_NEAR", -1.0)
+        assert again(60.0) == 2
+    annealer.close()
+    assert annealer.faults == ()
+
+
+def test_parts_that_are_stuck_are_shown_another_plan(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search of some seconds in which parts count as stuck at once: other plans are known, and the plan is sound."""
+    monkeypatch.setattr(search_layer, "_DIRECT", 0)
+    monkeypatch.setattr(together, "_STUCK", 0)
+    monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
+    monkeypatch.setattr(search_annealer, "_MOVES", 20)
+    monkeypatch.setattr(search_annealer, "_NEAR", 9.0)
+    known: list[Ints] = []
+    know = Neighbourhoods.know
+
+    def seen(self: Neighbourhoods, other: Ints) -> None:
+        known.append(other)
+        know(self, other)
+
+    monkeypatch.setattr(Neighbourhoods, "know", seen)
+    outcome = Search(made(50, 120, 6, 8, 3), Options(seconds=5), engine).run()
+    assert known
+    assert outcome.audit is not None
+    assert not outcome.audit.faults
 
 
 def test_what_becomes_likely_meanwhile_is_passed_on(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

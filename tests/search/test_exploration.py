@@ -111,6 +111,24 @@ def test_what_a_long_search_finds_on_the_way_counts_at_once(case: Case) -> None:
     assert found.program.holds(found.values)
 
 
+def test_parts_choose_between_the_best_plan_and_another(case: Case) -> None:
+    """Only places in which the two differ are free, all of a pledge's; a small neighbourhood holds some pledges'."""
+    better = explored(case, 2, 12)
+    with Crew(1) as crew:
+        found = explored(case, crew, 0)
+    draws = found.neighbourhoods
+    draws.know(better.values)
+    draws.weight = {kind: float(kind == "another") for kind in draws.weight}
+    place = found.columns.assign.column
+    differs = found.values[place] != better.values[place]
+    pledge = found.columns.assign.part(0)
+    assert draws.draw(found.values).free[place].tolist() == differs.tolist()
+    draws.size["another"] = 1.0
+    few = draws.draw(found.values).free[place]
+    assert 0 < few.sum() < differs.sum()
+    assert (few == (differs & np.isin(pledge, pledge[few]))).all()
+
+
 def hinted(case: Case, members: int, steps: int) -> tuple[Exploration, Floats]:
     """Return an exploration from the empty plan that was given a relaxation to round, and that relaxation."""
     with Engine() as engine, Crew(members) as crew:
