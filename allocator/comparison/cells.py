@@ -57,7 +57,8 @@ def points(value: Value) -> Text:
     if number is None:
         return none()
     tenths = rounded(number, 1000)
-    text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
+    size = f"{abs(tenths) // 10}.{abs(tenths) % 10}" if tenths or not number else "<0.1"
+    text = f"-{size}" if number < 0 else size
     style = "red" if number < 0 else "green" if number > 0 else "dim"
     return Text(f"+{text}" if number > 0 else text, style=style)
 

@@ -8,7 +8,7 @@ from allocator.audit import Audit
 from allocator.case import Case
 from allocator.report.binding import binding, nobody_left
 from allocator.report.coverage import Need, floors_met, needs
-from allocator.report.wording import share
+from allocator.report.wording import amount, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,9 @@ class Gap:
     @property
     def text(self) -> str:
         """The gap in words."""
-        persons = f"{self.persons.numerator:,}" if self.persons.denominator == 1 else f"{float(self.persons):,.1f}"
         where = "below the floor of" if self.floor else "short of the target of"
         noun = "person" if self.persons == 1 else "persons"
-        return f"{persons} {noun} ({self.name}) {where} {self.task}"
+        return f"{amount(self.persons)} {noun} ({self.name}) {where} {self.task}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _below(counted: Audit) -> dict[str, list[str]]:
         if need.below:
             row = case.requirements[need.r]
             name = case.capabilities[case.capability_at[row.capability]].name or row.capability
-            persons = shown(Column("", Kind.DECIMAL), need.peak_below)
+            persons = shown(Column("", Kind.FIGURE), need.peak_below)
             noun = "person" if need.peak_below == 1 else "persons"
             found.setdefault(row.mission, []).append(f"{persons} {noun} ({name}) for {row.task}")
     return {
