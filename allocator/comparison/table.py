@@ -88,11 +88,18 @@ class Table:
 
     @property
     def differing(self) -> "Table":
-        """The table without the rows in which nothing differs."""
+        """The table without the rows in which nothing differs; where the base has nothing, that is not the variance."""
         places = [at for at, each in enumerate(self.fields) if each.varies]
         if not places:
             return self
-        return replace(self, rows=tuple(row for row in self.rows if any(row[at] for at in places)))
+        known = {each.key: at for at, each in enumerate(self.fields)}
+        pairs = [(at, known[f"{key.removesuffix('base')}value"]) for key, at in known.items() if key.endswith("base")]
+        rows = (
+            row
+            for row in self.rows
+            if any(row[at] for at in places) or any(row[base] != row[value] for base, value in pairs)
+        )
+        return replace(self, rows=tuple(rows))
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -119,7 +119,7 @@ def _regret(row: dict[str, Value], currency: str) -> str:
     ]
     said += [f"{currency} {_plain(row['cost_regret'])} m"] if row["cost_regret"] else []
     worst = f"worst in {row['scenario']}: {', '.join(said)}" if said else "best in all"
-    partly = "; searched in part only, see Regret" if "were not searched" in str(row["words"]) else ""
+    partly = "; searched in part only, see Regret" if "not searched" in str(row["words"]) else ""
     return f"Least regretted {row['mode']}: {row['plan']}; {worst}{partly}"
 
 
