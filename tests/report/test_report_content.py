@@ -444,7 +444,7 @@ def test_one_contributor_that_is_not_named_is_one_other(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("shown_", "words"),
-    [(2, " 1 further task stands in the table of mandate tasks."), (1, " 2 further tasks stand in the table of")],
+    [(3, " 1 further task stands in the table of mandate tasks."), (2, " 2 further tasks stand in the table of")],
 )
 def test_tasks_that_are_not_drawn_are_counted(shown_: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The note says how many there are, and in which table."""

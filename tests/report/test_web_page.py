@@ -316,10 +316,9 @@ def test_who_moves_is_counted_by_moves(told: Finished, page: str) -> None:
     assert f"persons over the plan, in {moved} moves of units; " in page
 
 
-def test_a_budget_that_a_pool_could_raise_is_not_said_to_have_room() -> None:
-    """A mission short of people with its budget spent, and a pool with money left: no word on how much room there is."""
-    free = replace(CASE, missions=tuple(replace(mission, military_ceiling=None) for mission in CASE.missions))
-    text = run_page(finished(counted(case=replace(free, limits=(), caps=()))))
+def test_where_nothing_binds_no_claim_is_made_on_the_room_there_is() -> None:
+    """Everybody is at home, and all are asked for: that a budget which a pool could raise has room is not said."""
+    text = run_page(finished(counted(Plan())))
     assert "of room or less" not in text
     assert "No limit of this mission alone binds; a budget that a pool could still raise does not count." in text
 
