@@ -29,7 +29,13 @@ def whole(value: Value, *, signed: bool = False) -> Text:
 def money(value: Value, *, signed: bool = False) -> Text:
     """Return money in whole units."""
     number = exact(value)
-    return none() if number is None else colour(number, f"{rounded(number, 1):,}", signed=signed)
+    return none() if number is None else colour(number, whole_units(number), signed=signed)
+
+
+def whole_units(number: Fraction) -> str:
+    """Return an amount in whole units; nothing is said only of nothing."""
+    units = rounded(number, 1)
+    return f"{units:,}" if units or not number else f"{'-' if number < 0 else ''}<1"
 
 
 def millions(value: Value, *, signed: bool = False) -> Text:

@@ -39,9 +39,9 @@ def test_a_waterfall_leads_from_the_first_amount_to_the_last(cents: int, steps: 
     assert (drawn.least > 0) == ("begins at" in drawn.amounts)
 
 
-@pytest.mark.parametrize(("base", "top", "unit"), [(500_000, "500", "thousands"), (500_000_000, "500", "millions")])
+@pytest.mark.parametrize(("base", "top", "unit"), [(600_000, "600", "thousands"), (600_000_000, "600", "millions")])
 def test_the_axis_of_a_page_is_in_the_unit_it_names(base: int, top: str, unit: str) -> None:
-    """A cost of half a million stands at 500 thousands, not at 500,000."""
+    """A cost of 600,000 stands at 600 thousands, not at 600,000."""
     drawn = waterfall("Cost", "Base", Fraction(base), [("Travel", Fraction(-base, 2))], "Scenario")
     assert drawn is not None
     assert drawn.amounts == f"Cost, in {unit}"

@@ -241,10 +241,11 @@ def test_a_ceiling_of_nothing_leaves_no_room_where_somebody_is_asked_for() -> No
 
 
 def test_the_strength_authorised_is_that_of_all_components_or_unknown() -> None:
-    """A ceiling on the military alone says nothing of all where police are asked for, and all where nobody else is."""
+    """A ceiling on the military alone says nothing of all where police are asked for, or may serve as infantry."""
     missions = (replace(one, military_ceiling=300, police_ceiling=None, total_ceiling=None) for one in CASE.missions)
     case = replace(CASE, missions=tuple(missions))
     assert [authorised(case, m) for m in (A, B)] == [None, 300]
+    assert [authorised(replace(case, substitutes={(2, 1): 10_000}), m) for m in (A, B)] == [None, None]
 
 
 def test_a_cap_and_a_limit_of_one_name_are_two_that_bend() -> None:

@@ -49,6 +49,14 @@ def test_a_change_of_points_is_seen_however_small(change: str, text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("amount", "text"), [("0.3", "+<1"), ("-0.3", "-<1"), ("0.5", "+1"), ("-1234.5", "-1,235"), ("0", "0")]
+)
+def test_a_change_of_money_on_a_terminal_is_nothing_only_where_it_is(amount: str, text: str) -> None:
+    """A cost that rises by 30 cents rises."""
+    assert cells.money(Fraction(amount), signed=True).plain == text
+
+
+@pytest.mark.parametrize(
     ("kind", "amount", "page", "excel"),
     [
         (Kind.DECIMAL, "0.0001", "<0.01", '"<0.01"'),
