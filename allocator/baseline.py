@@ -43,8 +43,8 @@ class Baseline:
     ) -> tuple[Audit | None, str]:
         """Return the recounted plan of the base scenario, None where none is found, and a sentence on where it is from.
 
-        A run that lies there, whole and made from the same tables, is taken if its recount is sound; else the scenario
-        is solved with the options given.
+        A run that lies there, made from the same tables and ended by nobody before its time, is taken if its recount is
+        sound; else the scenario is solved with the options given.
         """
         found = self._found()
         if found is not None:
@@ -70,7 +70,7 @@ class Baseline:
         except InputError:
             return None
         same = record.get("tables_sha256") == self.tables_sha256
-        if not same or record.get("files", {}).get(PLAN) != digest(self.folder / PLAN):
+        if not same or record.get("interrupted") or record.get("files", {}).get(PLAN) != digest(self.folder / PLAN):
             return None
         counted = audit(self.case, plan_json.plan_of(self.case, content), self.reference)
         return None if counted.faults else counted

@@ -12,6 +12,7 @@ from allocator.errors import ExitCode
 from allocator.explain import Conflict
 from allocator.gates import Reading
 from allocator.report import Provenance
+from allocator.report.wording import percent_up
 from allocator.search import Options, Outcome
 from allocator.tables import Book
 
@@ -131,6 +132,4 @@ def verdict(outcome: Outcome) -> str:
     if found != "within_gap":
         return words[found]
     worst = max(outcome.goals, key=lambda goal: goal.gap or Fraction(0))
-    gap = worst.gap or Fraction(0)
-    tenths = -(-gap.numerator * 1000 // gap.denominator)
-    return f"within {tenths / 10:g} % ({worst.goal})"
+    return f"within {percent_up(worst.gap or Fraction(0))} ({worst.goal})"

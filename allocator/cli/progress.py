@@ -20,10 +20,11 @@ class _Lines:
     def __init__(self, console: Console, *between: ProgressColumn, shown: bool) -> None:
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            # Scenarios may be called whatever looks like markup.
+            TextColumn("{task.description}", markup=False),
             *between,
             TimeElapsedColumn(),
-            TextColumn("{task.fields[standing]}"),
+            TextColumn("{task.fields[standing]}", markup=False),
             console=console,
             transient=True,
             disable=not (shown and console.is_terminal),

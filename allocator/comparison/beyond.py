@@ -27,7 +27,7 @@ class Beyond:
     unbridged, unregretted
         The plans to which bridges, and whether the regret, were asked for and not made because a person ended them.
     interrupted
-        Whether a person ended any of it.
+        Whether a person ended any of it once it had begun.
     """
 
     split: dict[str, Bridge] = field(default_factory=dict)
@@ -49,10 +49,9 @@ class Beyond:
     @property
     def sentence(self) -> str:
         """What a reader has to know of what is missing; empty where nothing is."""
-        if not self.interrupted:
-            return ""
         if not self.missing:
-            return "Interrupted: searches for bridges or regret were ended, and the best known stands in for them."
+            ended = "Interrupted: searches for bridges or regret were ended, and the best known stands in for them."
+            return ended if self.interrupted else ""
         many = len(self.unbridged) + self.unregretted > 1
         return f"Interrupted: {listed(self.missing)} {'were' if many else 'was'} not made."
 
@@ -73,19 +72,20 @@ def beyond(
     bridge, regret
         What is asked for.
     """
-    found = Beyond(interrupted=any(member.end.exit_code == ExitCode.INTERRUPTED for member in members))
+    found = Beyond()
+    ended = any(member.end.exit_code == ExitCode.INTERRUPTED for member in members)
     plans = [member.name for member in members if member.audit is not None]
     try:
-        if bridge and not found.interrupted:
+        if bridge and not ended:
             bridges(members[0], members[1:], options, on_search, found.split)
             found.interrupted = any(each.interrupted for each in found.split.values())
-        if regret and not found.interrupted:
+        if regret and not (ended or found.interrupted):
             seconds = None if options.seconds is None else len(plans) * options.seconds
             found.regretted = regrets(members, replace(options, seconds=seconds), on_search)
             found.interrupted = found.regretted is not None and found.regretted.interrupted
     except KeyboardInterrupt:
         found.interrupted = True
-    if found.interrupted and len(plans) > 1:
+    if (ended or found.interrupted) and len(plans) > 1:
         if bridge and members[0].audit is not None:
             found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)
         found.unregretted = regret and found.regretted is None

@@ -29,7 +29,13 @@ def whole(value: Value, *, signed: bool = False) -> Text:
 def money(value: Value, *, signed: bool = False) -> Text:
     """Return money in whole units."""
     number = exact(value)
-    return none() if number is None else colour(number, f"{rounded(number, 1):,}", signed=signed)
+    return none() if number is None else colour(number, whole_units(number), signed=signed)
+
+
+def whole_units(number: Fraction) -> str:
+    """Return an amount in whole units; nothing is said only of nothing."""
+    units = rounded(number, 1)
+    return f"{units:,}" if units or not number else f"{'-' if number < 0 else ''}<1"
 
 
 def millions(value: Value, *, signed: bool = False) -> Text:
@@ -57,7 +63,8 @@ def points(value: Value) -> Text:
     if number is None:
         return none()
     tenths = rounded(number, 1000)
-    text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
+    size = f"{abs(tenths) // 10}.{abs(tenths) % 10}" if tenths or not number else "<0.1"
+    text = f"-{size}" if number < 0 else size
     style = "red" if number < 0 else "green" if number > 0 else "dim"
     return Text(f"+{text}" if number > 0 else text, style=style)
 

@@ -13,7 +13,7 @@ from allocator.comparison.bridges import OnSearch
 from allocator.comparison.comparison import Comparison, compared
 from allocator.comparison.files import save
 from allocator.comparison.job import End, Job, failed
-from allocator.comparison.member import Member, member_of_run
+from allocator.comparison.member import Member, gates_missed, member_of_run
 from allocator.comparison.rounds import in_rounds
 from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
@@ -169,7 +169,9 @@ def _with_plan(member: Member, book: Book, job: Job) -> Member:
     if member.end.folder is None or member.end.status == "infeasible":
         return member
     folder = Path(member.end.folder)
-    return replace(member, audit=recounted(case_of(changed.tables), load(folder)), folder=folder)
+    content = load(folder)
+    counted = recounted(case_of(changed.tables), content)
+    return replace(member, audit=counted, folder=folder, gates_missed=gates_missed(content))
 
 
 def _or_failed(member: Member, found: Callable[[], Member]) -> Member:

@@ -70,19 +70,36 @@ class Comparison:
     @property
     def currency(self) -> str:
         """In what money is counted."""
-        return next((x.audit.case.settings.currency for x in self.members if x.audit is not None), "USD")
+        return next(iter(self._currencies), "USD")
+
+    @property
+    def _currencies(self) -> dict[str, tuple[str, ...]]:
+        """The currencies of the plans, with the names of the plans that count in them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for member in self.members:
+            if member.audit is not None:
+                currency = member.audit.case.settings.currency
+                found[currency] = (*found.get(currency, ()), member.name)
+        return found
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What has to be said before any figure."""
         missing = tuple(member.name for member in self.others if member.audit is None)
-        found = [f"{plural(len(self.others), 'plan')} against {self.base.name}."]
+        there = len(self.others) - len(missing)
         if self.base.audit is None:
-            found.append(f"{self.base.name} has no plan ({self.base.end.verdict}), so nothing can be compared with it.")
+            found = [f"{self.base.name} has no plan ({self.base.end.verdict}), so nothing can be compared with it."]
+        else:
+            found = [f"{plural(there, 'plan') if there else 'No plan'} against {self.base.name}."]
         if missing:
             found.append(f"Without a plan: {listed(missing)}.")
-        if failed := tuple(member.name for member in self.members if member.end.exit_code == ExitCode.GATE_FAILED):
-            where = "any plan" if len(failed) == len(self.members) else listed(failed)
+        if ended := tuple(member.name for member in self.members if member.end.exit_code == ExitCode.INTERRUPTED):
+            found.append(f"Interrupted before the end of its search: {listed(ended)}.")
+        if len(currencies := self._currencies) > 1:
+            where = "; ".join(f"{currency} in {listed(names)}" for currency, names in currencies.items())
+            found.append(f"Money is counted in different currencies ({where}): differences of cost say nothing.")
+        if failed := tuple(member.name for member in self.members if member.gates_missed):
+            where = "any plan" if len(failed) == there + (self.base.audit is not None) else listed(failed)
             found.append(f"A KPI gate of the workbook is not met in {where}.")
         if self.beyond.sentence:
             found.append(self.beyond.sentence)

@@ -36,7 +36,7 @@ class Difference:
     base, scenario
         What stands there, as a planner would write it; empty for a blank, or where there is no such row.
     cell
-        Where it stands in the workbook; empty for a row that a scenario adds.
+        Where it stands in the workbook of the base; empty for a row that is not there.
     """
 
     table: str
@@ -107,7 +107,7 @@ def _cells(table: str, base: Row | None, other: Row | None) -> Iterator[Differen
         text = "; ".join(
             f"{name}={value}" for name in TABLES[table].column_names if (value := known.shown(table, name))
         )
-        cell = ", ".join(located((known.origin.cell(key[0]),))) if key and known.origin.letters else ""
+        cell = ", ".join(located((base.origin.cell(key[0]),))) if base and key and base.origin.letters else ""
         yield Difference(table, words, ROW, text if base else "", text if other else "", cell)
         return
     for name in TABLES[table].column_names:

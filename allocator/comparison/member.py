@@ -1,7 +1,9 @@
 """Members: the plans of a comparison, each recounted from its `plan.json` and its workbook, never from an engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from allocator.archive import recounted, workbook_of
 from allocator.audit import Audit
@@ -33,6 +35,8 @@ class Member:
         The run; None where there is none.
     tables_sha256
         Digest of the tables of `book`; None where there is none.
+    gates_missed
+        How many KPI gates its plan does not meet.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Member:
     audit: Audit | None = None
     folder: Path | None = None
     tables_sha256: str | None = None
+    gates_missed: int = 0
 
 
 def member_of_run(folder: Path, workbook: Path | None) -> Member:
@@ -71,7 +76,13 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
         end = replace(end, reasons=tuple(load_explanation(folder)["conflict"]))
         return Member(name, scenario, book.path.name, end, book, None, folder, digest(book.tables))
     content = load(folder)
-    if not all(gate["passed"] for gate in content.get("gates", ())):
+    missed = gates_missed(content)
+    if missed:
         end = replace(end, exit_code=ExitCode.GATE_FAILED)
     counted = recounted(case_of(book.tables), content)
-    return Member(name, scenario, book.path.name, end, book, counted, folder, digest(book.tables))
+    return Member(name, scenario, book.path.name, end, book, counted, folder, digest(book.tables), missed)
+
+
+def gates_missed(content: Mapping[str, Any]) -> int:
+    """Return how many KPI gates the plan of a `plan.json` does not meet."""
+    return sum(not gate["passed"] for gate in content.get("gates", ()))

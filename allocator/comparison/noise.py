@@ -23,7 +23,7 @@ class Noise(StrEnum):
 WORDS = {
     Noise.NONE: (
         "every difference is due to the scenario: undone in whole or in part, this plan would be worse for it; made in "
-        "the base, the base's plan would be worse there."
+        "the base, the base's plan would be no better there."
     ),
     Noise.SOME: (
         "part of it is search and not the scenario, because this plan would be better for the base than the base's "

@@ -4,11 +4,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from allocator.comparison.comparison import Comparison
+from allocator.comparison.member import Member
 from allocator.comparison.overview import SHOWN
 from allocator.comparison.table import Table
+from allocator.families.wording import listed
 from allocator.report.paper import Kind, Report, Section, Sheet, columns
 
 _SAME = "Nothing differs here."
+_INPUTS = "inputs"
 _MUCH = 10**7
 """From this cost on [currency] the overview shows money in thousands."""
 
@@ -35,10 +38,27 @@ def pages(comparison: Comparison) -> Report:
             continue
         empty = not any(table.rows for table in tables)
         title = tables[0].title
-        sheets.append(Sheet(name, title, () if empty else sections, (_SAME,) if empty else ()))
+        said = _unseen(comparison, of_inputs=tables[0].name == _INPUTS, empty=empty)
+        sheets.append(Sheet(name, title, () if empty else sections, said))
     names = ", ".join(member.name for member in comparison.others)
     subtitle = f"{names} against {comparison.base.name}; amounts in {comparison.currency}"
     return Report(comparison.title, subtitle, tuple(sheets), comparison.figures)
+
+
+def _unseen(comparison: Comparison, *, of_inputs: bool, empty: bool) -> tuple[str, ...]:
+    """Return what a page has to say beside its tables: that nothing differs, and what could not be compared at all."""
+
+    def there(member: Member) -> bool:
+        return (member.book if of_inputs else member.audit) is not None
+
+    left = tuple(member.name for member in comparison.members if not there(member))
+    one = len(left) == 1
+    lack = f"{'has' if one else 'have'} no plan"
+    if of_inputs:
+        lack = f"{'has' if one else 'have'} no workbook that could be read"
+    compared = there(comparison.base) and any(map(there, comparison.others))
+    same = (_SAME if compared else "Nothing could be compared here.",) if empty else ()
+    return (*same, f"Not compared: {listed(left)}, which {lack}.") if left else same
 
 
 def _shown(overview: Table) -> Table:

@@ -102,7 +102,8 @@ def _partly(found: Regret, mode: Mode) -> str:
     if mode is Mode.AS_IT_IS or not found.left_out:
         return ""
     asked = plural(found.searches, "plan")
-    return f" But {found.left_out:,} of {asked} elsewhere were not searched: others may do better."
+    were = "was" if found.left_out == 1 else "were"
+    return f" But {found.left_out:,} of {asked} elsewhere {were} not searched: others may do better."
 
 
 def _left_out(found: Regret) -> str:

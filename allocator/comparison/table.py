@@ -88,11 +88,18 @@ class Table:
 
     @property
     def differing(self) -> "Table":
-        """The table without the rows in which nothing differs."""
+        """The table without the rows in which nothing differs; where the base has nothing, that is not the variance."""
         places = [at for at, each in enumerate(self.fields) if each.varies]
         if not places:
             return self
-        return replace(self, rows=tuple(row for row in self.rows if any(row[at] for at in places)))
+        known = {each.key: at for at, each in enumerate(self.fields)}
+        pairs = [(at, known[f"{key.removesuffix('base')}value"]) for key, at in known.items() if key.endswith("base")]
+        rows = (
+            row
+            for row in self.rows
+            if any(row[at] for at in places) or any(row[base] != row[value] for base, value in pairs)
+        )
+        return replace(self, rows=tuple(rows))
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -125,14 +132,17 @@ def _plain(kind: Kind, value: Value) -> Json:
     if kind in _MONEY:
         return decimal_text(Fraction(value), 2)
     if kind is Kind.PERCENT:
-        return decimal_text(_rounded(100 * Fraction(value)))
+        return decimal_text(_rounded(100 * Fraction(value), all_of=100))
     return decimal_text(_rounded(Fraction(value)))
 
 
-def _rounded(value: Fraction) -> Fraction:
-    """Return a value at four decimals, half away from nothing."""
-    steps = (abs(value) * 10**_PLACES + Fraction(1, 2)) // 1
-    return Fraction(steps if value >= 0 else -steps, 10**_PLACES)
+def _rounded(value: Fraction, all_of: int = 0) -> Fraction:
+    """Return a value at four decimals, half away from nothing; nothing and `all_of` it only where it is just that."""
+    size, step = abs(value), Fraction(1, 10**_PLACES)
+    near = (size / step + Fraction(1, 2)) // 1 * step
+    if size != near and near in {0, all_of}:
+        near += step if size > near else -step
+    return near if value >= 0 else -near
 
 
 def change(base: Fraction | int, value: Fraction | int) -> Fraction | None:

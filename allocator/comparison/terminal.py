@@ -8,7 +8,7 @@ from rich.text import Text
 
 from allocator.comparison.bridge import Effect
 from allocator.comparison.bridges import CHANGE
-from allocator.comparison.cells import exact, millions, money, points, rounded, share, whole
+from allocator.comparison.cells import colour, exact, millions, money, points, share, whole, whole_units
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.cost import ALL
 from allocator.comparison.fitting import Fitting
@@ -119,7 +119,7 @@ def _regret(row: dict[str, Value], currency: str) -> str:
     ]
     said += [f"{currency} {_plain(row['cost_regret'])} m"] if row["cost_regret"] else []
     worst = f"worst in {row['scenario']}: {', '.join(said)}" if said else "best in all"
-    partly = "; searched in part only, see Regret" if "were not searched" in str(row["words"]) else ""
+    partly = "; searched in part only, see Regret" if "not searched" in str(row["words"]) else ""
     return f"Least regretted {row['mode']}: {row['plan']}; {worst}{partly}"
 
 
@@ -128,7 +128,8 @@ def _plain(value: Value) -> str:
 
 
 def _amount(value: Value) -> str:
-    return f"{rounded(exact(value) or Fraction(), 1):+,}"
+    number = exact(value) or Fraction()
+    return colour(number, whole_units(number), signed=True).plain
 
 
 def _grid() -> Grid:

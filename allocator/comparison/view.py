@@ -55,7 +55,8 @@ class View:
             return "Like for like: every mission and requirement is in every plan."
         out = [listed(missions)] if missions else []
         out += [f"{plural(requirements, 'requirement')} of the other missions"] if requirements else []
-        return f"Like for like: left out, because not in every plan, are {' and '.join(out)}."
+        verb = "is" if len(missions) + requirements == 1 else "are"
+        return f"Like for like: left out, because not in every plan, {verb} {' and '.join(out)}."
 
 
 def asked_of(case: Case, r: int) -> Asked:

@@ -68,7 +68,7 @@ class Conflict:
         text, concessions = self.audit.words(fault), tuple(_concessions(self.audit.case, fault))
         may = all(concession.negotiable for concession in concessions)
         owners = listed(concession.owner for concession in concessions if concession.owner)
-        said = listed(
+        said = "; ".join(
             filter(
                 None,
                 (

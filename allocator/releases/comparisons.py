@@ -98,7 +98,7 @@ def _member(member: Member, name: str, disguise: Disguise, marks: dict[str, str]
     book = without_names(member.book, disguise, marks[member.book.sha256])
     if member.audit is not None:
         way = Way(member.audit.case, book.tables, key)
-        hidden = replace(hidden, audit=way.audit(member.audit))
+        hidden = replace(hidden, audit=way.audit(member.audit), gates_missed=member.gates_missed)
     return replace(hidden, book=book, tables_sha256=WITHHELD)
 
 

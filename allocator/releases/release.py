@@ -7,6 +7,7 @@ from pathlib import Path
 
 from allocator.archive import write_run
 from allocator.changes import apply, names
+from allocator.engines import Ending
 from allocator.errors import InputError, UsageError
 from allocator.finished import Run
 from allocator.releases.key import Key, keep, key_at, places_apart
@@ -79,8 +80,12 @@ def _without_names(run: Run, key: Key) -> Run:
     scenario = key.scenarios([run.scenario])[run.scenario]
     outcome = replace(
         run.outcome,
+        # What the folder of a run says of an interruption, its copy says, whenever it is made.
+        ending=Ending.INTERRUPTED if run.interrupted else run.outcome.ending,
         audit=None if run.outcome.audit is None else way.audit(run.outcome.audit),
         today=None if run.outcome.today is None else way.audit(run.outcome.today),
+        # Engines say what went wrong in words of their own, with paths and names of this machine.
+        faults=(),
     )
     provenance = replace(
         run.provenance, workbook=WITHHELD, input_sha256=WITHHELD, tables_sha256=WITHHELD, scenario=scenario
@@ -96,4 +101,5 @@ def _without_names(run: Run, key: Key) -> Run:
         notes=(),
         gates=tuple(replace(one, gate=gate) for one, gate in zip(run.gates, way.other.gates, strict=True)),
         start=None if run.start is None else Path(WITHHELD),
+        check=None,
     )

@@ -160,9 +160,9 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         ),
         rows,
         tuple(totals),
-        f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings. Coverage: "
-        "person-months served of those asked for, in standard persons. One-off: travel and transport, part of cost. "
-        f"What binds: limits with at most 1 % of room in some month.{like}",
+        f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings of missions open "
+        "then. Coverage: person-months served of those asked for, in standard persons. One-off: travel and transport, "
+        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}",
         tones,
     )
 

@@ -7,7 +7,7 @@ from allocator.audit import Audit
 from allocator.case import E4, Case
 from allocator.families.wording import contributor
 from allocator.report.paper import Column, Figure, Kind, Row, Section, Series, Shade, Value
-from allocator.report.wording import percent, phase_months, share
+from allocator.report.wording import percent, phase_months, plural, share
 
 TARGETS = {
     ("military", True): Fraction(15, 100),
@@ -61,12 +61,12 @@ def women_figure(counted: Audit) -> Figure:
     rest = order[_LARGEST:]
     if rest:
         sums = sum(persons[c] for c in rest), sum(women[c] for c in rest), sum(asked[c] for c in rest)
-        rows.append(_row(f"{len(rest)} others", sums[0], Fraction(sums[1]), Fraction(sums[2])))
+        rows.append(_row(plural(len(rest), "other"), sums[0], Fraction(sums[1]), Fraction(sums[2])))
     columns = (
         Column("Contributor: women"),
         Column("Women: target met", Kind.WHOLE),
         Column("Women: some", Kind.WHOLE),
-        Column("Women: none", Kind.WHOLE),
+        Column("Women: below 0.1 %", Kind.WHOLE),
         Column("Women", Kind.PERCENT),
         Column("Target", Kind.PERCENT),
     )
@@ -84,4 +84,6 @@ def _row(name: str, persons: int, women: Fraction, asked: Fraction) -> Row:
     colour = band(persons, women, asked)
     cells: tuple[Value, ...] = tuple(persons if colour is each else None for each in Band)
     part = share(women, persons) or Fraction()
-    return (f"{name}: {percent(part)}", *cells, part, share(asked, persons))
+    # What is rounded up to the share from which on women count would be of another colour.
+    text = "<0.1 %" if 0 < part < SOME else percent(part)
+    return (f"{name}: {text}", *cells, part, share(asked, persons))

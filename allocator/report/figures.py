@@ -9,7 +9,7 @@ from allocator.report.contributors import women_figure
 from allocator.report.coverage import Need, needs
 from allocator.report.missions import authorised
 from allocator.report.paper import Column, Figure, Kind, Row, Section, Series, Shade, Value
-from allocator.report.wording import CLASS_NAMES, dollars, phase_months
+from allocator.report.wording import CLASS_NAMES, dollars, phase_months, plural
 
 _WORST = 20
 """How many mandate tasks the figure of tasks shows."""
@@ -74,7 +74,8 @@ def tasks_covered(counted: Audit) -> Figure:
     note = "Over the whole plan, the task with the most person-months missing first."
     if len(order) > _WORST:
         title = f"Coverage by mandate task: the {_WORST} that miss most"
-        note += f" {len(order) - _WORST} further tasks stand under Tasks."
+        left = len(order) - _WORST
+        note += f" {plural(left, 'further task')} {'stands' if left == 1 else 'stand'} in the table of mandate tasks."
     return _coverage(title, rows, first="Mission and task", note=note)
 
 

@@ -41,6 +41,9 @@ above 1, since offices leave out the sign of numbers where a format names condit
 _TINY = Fraction(5, 10_000)
 """A share this close to nothing or to all would be rounded to it."""
 
+_LEAST = {Kind.DECIMAL: "0.01", Kind.FIGURE: "0.0001"}
+"""The least that is shown of amounts with decimals; half of it would be rounded up to it."""
+
 TEXT_WIDTH = 0.78
 """Width of a letter of small print [units of a workbook: the width of a digit of its standard print]."""
 
@@ -56,14 +59,19 @@ _MEASURED = 400
 
 
 def number_format(kind: Kind, value: Value) -> str:
-    """Return how a number is shown: no share below 1 as 100 %, none above 0 as 0 %, no decimals of whole numbers."""
+    """Return how a number is shown: nothing that is not all as 100 %, or nothing as 0; no decimals of whole numbers."""
     if not isinstance(value, (int, Fraction)):
         return "@"
-    if kind is Kind.PERCENT and 0 < value < _TINY:
-        return '"<0.1%"'
-    if kind is Kind.PERCENT and 1 - _TINY <= value < 1:
-        return '">99.9%"'
-    if kind in (Kind.DECIMAL, Kind.FIGURE) and value.denominator == 1:
+    size, word = abs(Fraction(value)), ""
+    if kind is Kind.PERCENT and 0 < size < _TINY:
+        word = "<0.1%"
+    elif kind is Kind.PERCENT and size != 1 and 1 - _TINY <= size < 1 + _TINY:
+        word = ">99.9%" if size < 1 else ">100%"
+    elif kind in _LEAST and 0 < size < Fraction(_LEAST[kind]) / 2:
+        word = f"<{_LEAST[kind]}"
+    if word:
+        return f'"{word}";"-{word}"' if value < 0 else f'"{word}"'
+    if kind in _LEAST and value.denominator == 1:
         return "#,##0"
     return _SHOWN.get(kind, "#,##0")
 

@@ -8,7 +8,7 @@ from allocator.audit import Audit
 from allocator.case import Case
 from allocator.report.binding import binding, nobody_left
 from allocator.report.coverage import Need, floors_met, needs
-from allocator.report.wording import share
+from allocator.report.wording import amount, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,9 @@ class Gap:
     @property
     def text(self) -> str:
         """The gap in words."""
-        persons = f"{self.persons.numerator:,}" if self.persons.denominator == 1 else f"{float(self.persons):,.1f}"
         where = "below the floor of" if self.floor else "short of the target of"
         noun = "person" if self.persons == 1 else "persons"
-        return f"{persons} {noun} ({self.name}) {where} {self.task}"
+        return f"{amount(self.persons)} {noun} ({self.name}) {where} {self.task}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +197,16 @@ def together(name: str, chosen: Iterable[Line]) -> Line:
 def authorised(case: Case, m: int) -> int | None:
     """Return the authorised persons of a mission: its total ceiling, else those of its components together.
 
-    None where there is neither, or a component without a ceiling has people asked for or there on the eve.
+    None where there is neither, or a component without a ceiling has people who are asked for, may serve in the place
+    of those who are, or are there on the eve.
     """
     mission = case.missions[m]
     if mission.total_ceiling is not None:
         return mission.total_ceiling
     ceilings = {"military": mission.military_ceiling, "police": mission.police_ceiling}
     stated = [ceiling for ceiling in ceilings.values() if ceiling is not None]
-    wanted = {case.capability_at[row.capability] for row in case.requirements if row.mission == mission.code}
+    asked = {case.capability_at[row.capability] for row in case.requirements if row.mission == mission.code}
+    wanted = asked | {k for k in case.k_of if any(served in asked for served, _ in case.serving[k])}
     wanted |= {case.k_of[p] for (p, at), units in case.deployed.items() if at == m and units}
     unlimited = any(ceilings[case.capabilities[k].component] is None for k in wanted)
     return sum(stated) if stated and not unlimited else None

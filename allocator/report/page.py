@@ -1,6 +1,7 @@
 """A page: one sheet of a workbook, from its titles to how it is printed."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +32,15 @@ _UPRIGHT, _BEGINNING = 105.0, 60
 _LONGEST = 32_000
 """Characters a cell holds; Excel's limit is 32,767."""
 
+_FORMULA = 8_000
+"""Characters a formula may have; beyond 8,192 Excel repairs the file, so that a cell then holds its value alone."""
+
+_ROWS = 1_048_576
+"""Rows a sheet has."""
+
+_TITLE = 80
+"""Characters of the title at the foot of printed pages."""
+
 
 class Page:
     """One sheet while it is written.
@@ -38,7 +48,8 @@ class Page:
     Attributes
     ----------
     placed
-        For each section written: the row of its headings, and first and last place of each of its columns.
+        For each section written: what of it the sheet has room for, the row of its headings, and first and last place
+        of each of its columns.
     """
 
     def __init__(
@@ -54,7 +65,7 @@ class Page:
         self.alone = len(sheet.sections) == 1
         self.room = grid(sheet.sections[0]) if first else []
         self.at = 0
-        self.placed: list[tuple[int, list[tuple[int, int]]]] = []
+        self.placed: list[tuple[Section, int, list[tuple[int, int]]]] = []
 
     def write(self) -> None:
         """Write titles, sentences, tables and remarks, then how the page is printed."""
@@ -119,6 +130,7 @@ class Page:
 
     def _section(self, section: Section, place: list[tuple[int, int]], top: int) -> int:
         """Write a table with its top row at `top`; return the first free row below it."""
+        section = _fitting(section, _ROWS - top)
         begin, end = place[0][0], place[-1][1]
         title = self.looks.make(bold=True, font_size=11, font_color=HEAD, valign="bottom")
         at = top
@@ -137,7 +149,7 @@ class Page:
             self._put(at, used, text.strip(), note)
             at += 1
         head = at
-        self.placed.append((head, place))
+        self.placed.append((section, head, place))
         self._raise(
             head,
             max(lines(c.title, self._wide(x) - 1) for c, x in zip(section.columns, place, strict=True)) * _LINE + 4,
@@ -181,7 +193,7 @@ class Page:
         first, last = span
         if first != last:
             self.page.merge_range(at, first, at, last, "", shape)
-        if formula is not None:
+        if formula is not None and len(formula) <= _FORMULA:
             stored = float(value) if isinstance(value, Fraction) and value.denominator != 1 else value
             self.page.write_formula(
                 at, first, f"={formula}", shape, int(stored) if isinstance(stored, Fraction) else stored
@@ -205,7 +217,7 @@ class Page:
         end, rows = len(self.room) - 1, self.at - 1
         for section in self.sheet.sections if self.alone else ():
             end = end if section.printed is None else section.printed - 1
-            rows = rows if section.on_paper is None else min(rows, self.placed[0][0] + section.on_paper)
+            rows = rows if section.on_paper is None else min(rows, self.placed[0][1] + section.on_paper)
         upright = not self.first and sum(self.room[: end + 1]) <= _UPRIGHT
         if self.sheet.for_screen:
             rows = min(rows, _BEGINNING)
@@ -217,6 +229,17 @@ class Page:
         """Let the cells of a column show what they come to."""
         for rule in self.looks.signals(column.signal) if column.signal is not None and last >= first else ():
             self.page.conditional_format(first, place, last, place, rule)
+
+
+def _fitting(section: Section, room: int) -> Section:
+    """Return a section with as many rows as there is room for with its headings and totals; a cut is said."""
+    most = max(0, room - 3 - len(section.totals))
+    if len(section.rows) <= most:
+        return section
+    note = f"The first {most:,} of {len(section.rows):,} rows; a sheet of a workbook holds no more. {section.note}"
+    formulas = {spot: formula for spot, formula in section.formulas.items() if spot[0] < most}
+    tones = {spot: tone for spot, tone in section.tones.items() if spot[0] < most}
+    return replace(section, rows=section.rows[:most], note=note, formulas=formulas, tones=tones)
 
 
 def live(section: Section, number: int, at: int, spots: list[int]) -> dict[int, str]:
@@ -265,5 +288,7 @@ def printed(page: Any, report: Report, *, one_page: bool = False, upright: bool 
     page.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.55)
     page.fit_to_pages(1, 1 if one_page else 0)
     page.hide_gridlines(2)
-    title = report.title.replace("&", "&&")[:80]
-    page.set_footer(f"&L&8{title}&C&8&A&R&8Page &P of &N")
+    # The blank keeps digits of the title out of the size of its letters; xlsxwriter takes "&G" for a picture, and "&["
+    # for the beginning of one, also behind another "&".
+    title = re.sub(r"&(?=[G\[])", "& ", report.title[:_TITLE]).replace("&", "&&")
+    page.set_footer(f"&L&8 {title}&C&8&A&R&8Page &P of &N")

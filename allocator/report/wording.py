@@ -42,13 +42,14 @@ def phase_months(case: Case, t: int | None) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """Return a share as percent, rounded half up; 100 % is said only of all, 0 % only of nothing."""
+    """Return a share as percent, rounded half away from nothing; 100 % is said only of all, 0 % only of nothing."""
     if share.denominator == 1:
         return f"{100 * share.numerator} %"
-    tenths = (2000 * share.numerator + share.denominator) // (2 * share.denominator)
+    front, size = "-" if share < 0 else "", abs(share)
+    tenths = (2000 * size.numerator + size.denominator) // (2 * size.denominator)
     if tenths in {0, 1000}:
-        return {0: "<0.1 %", 1000: ">99.9 %" if share < 1 else ">100 %"}[tenths]
-    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10} %"
+        return front + {0: "<0.1 %", 1000: ">99.9 %" if size < 1 else ">100 %"}[tenths]
+    return f"{front}{tenths // 10}.{tenths % 10} %"
 
 
 def percent_up(share: Fraction, places: int = 1) -> str:
@@ -65,6 +66,14 @@ def _percent(steps: int, places: int) -> str:
     whole, rest = divmod(abs(steps), 10**places)
     text = f"{whole}.{rest:0{places}d}".rstrip("0").rstrip(".") if places else str(whole)
     return f"{'-' if steps < 0 else ''}{text} %"
+
+
+def amount(value: Fraction) -> str:
+    """Return an amount of 0 or more with at most a decimal, rounded half up; 0 is said only of nothing."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{tenths // 10:,}.{tenths % 10}" if tenths else "<0.1"
 
 
 def money_in_short(case: Case, cents: int) -> str:

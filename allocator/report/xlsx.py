@@ -82,7 +82,7 @@ def _write(path: Path, report: Report) -> None:
 
 def _name(book: Any, page: Page) -> None:  # noqa: ANN401
     """Name the columns of a page that formulas refer to."""
-    for section, (head, spans) in zip(page.sheet.sections, page.placed, strict=True):
+    for section, head, spans in page.placed:
         for column, name in section.names.items():
             at = spans[column][0]
             first = xl_rowcol_to_cell(head + 1, at, row_abs=True, col_abs=True)
@@ -100,7 +100,7 @@ def _draw(book: Any, page: Any, looks: Looks, report: Report, numbers: Page) -> 
     page.write_string(2, 0, f"{report.title}; {report.subtitle}", looks.make(font_color=QUIET))
     page.write_url(3, 0, f"internal:'{NUMBERS}'!A1", looks.link, "The numbers behind the charts")
     beside, below, top = charts.WIDTH // 75 + 1, charts.HEIGHT // 21 + 2, 5
-    for number, (figure, (head, spans)) in enumerate(zip(report.figures, numbers.placed, strict=True)):
+    for number, (figure, (_, head, spans)) in enumerate(zip(report.figures, numbers.placed, strict=True)):
         at = top + number // 2 * below, number % 2 * beside
         charts.draw(book, page, at, figure, (NUMBERS, head, [span[0] for span in spans]))
     rows = -(-len(report.figures) // 2)

@@ -66,12 +66,15 @@ def test_the_plan_with_the_mildest_worst_case_is_named(withdrawal: Regret) -> No
     assert [row["plan"] for row in least(withdrawal, "USD").records] == ["gone", "gone"]
 
 
-def test_who_is_named_though_not_all_was_searched_is_named_with_a_warning(withdrawal: Regret) -> None:
+@pytest.mark.parametrize(("left", "were"), [(1, "was"), (2, "were")])
+def test_who_is_named_though_not_all_was_searched_is_named_with_a_warning(
+    withdrawal: Regret, left: int, were: str
+) -> None:
     """With searches left out, the sentence on moves says so, the one on plans as they are does not."""
-    as_is, moved = least(replace(withdrawal, left_out=1), "USD").records
-    assert "were not searched" not in str(as_is["words"])
-    assert str(moved["words"]).endswith("elsewhere were not searched: others may do better.")
-    assert "were not searched" not in str(least(withdrawal, "USD").records[1]["words"])
+    as_is, moved = least(replace(withdrawal, left_out=left), "USD").records
+    assert "not searched" not in str(as_is["words"])
+    assert str(moved["words"]).endswith(f" elsewhere {were} not searched: others may do better.")
+    assert "not searched" not in str(least(withdrawal, "USD").records[1]["words"])
 
 
 def test_with_moves_units_go_where_they_are_wanted_and_nobody_new_comes(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import openpyxl
 from cli.running import ROOT, Run
 
+import allocator
+
 FIRST_STEPS = ROOT / "inputs" / "first-steps.xlsx"
 
 
@@ -69,3 +71,15 @@ def test_a_change_against_base_and_today_is_the_same_with_and_without_a_base_run
     assert float(cut["reference"]) == round(total["beside/base"], 2)
     assert abs(float(cut["value"]) - 100 * (total["alone"] / total["beside/base"] - 1)) < 0.0002
     assert persons["reference"] is not None
+
+
+def test_a_base_run_that_was_interrupted_is_nothing_to_compare_with(run_allocator: Run, tmp_path: Path) -> None:
+    """What a person ended before its time may be any plan; the base scenario is solved anew."""
+    book = _with_gates(run_allocator, tmp_path / "book", "cost,,<=,1,base")
+    base = allocator.solve(book, out=tmp_path / "runs").folder
+    assert base is not None
+    for interrupted, said in ((False, "the run of the base scenario in"), (True, "which was solved for this")):
+        record = json.loads((base / "run.json").read_text())
+        (base / "run.json").write_text(json.dumps({**record, "interrupted": interrupted}))
+        run = allocator.solve(book, scenarios=("budget cut 5",), out=tmp_path / "runs")
+        assert said in run.notes[-1]

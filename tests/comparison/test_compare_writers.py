@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+import pytest
 from comparison.conftest import Done
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ import allocator
 from allocator.comparison.figures import waterfall
 from allocator.comparison.html import html
 from allocator.comparison.pages import pages
+from allocator.report.web.bars import bars
 
 AMOUNT = st.integers(-(10**12), 10**12).map(lambda cents: Fraction(cents, 100))
 
@@ -35,6 +37,16 @@ def test_a_waterfall_leads_from_the_first_amount_to_the_last(cents: int, steps: 
         assert drawn.least == 0 or drawn.least <= min(at, base)
     assert drawn.least >= 0
     assert (drawn.least > 0) == ("begins at" in drawn.amounts)
+
+
+@pytest.mark.parametrize(("base", "top", "unit"), [(600_000, "600", "thousands"), (600_000_000, "600", "millions")])
+def test_the_axis_of_a_page_is_in_the_unit_it_names(base: int, top: str, unit: str) -> None:
+    """A cost of 600,000 stands at 600 thousands, not at 600,000."""
+    drawn = waterfall("Cost", "Base", Fraction(base), [("Travel", Fraction(-base, 2))], "Scenario")
+    assert drawn is not None
+    assert drawn.amounts == f"Cost, in {unit}"
+    labels = re.findall(r'class="middle small"[^>]*>([\d,.]+)<', bars(drawn))
+    assert max(labels, key=lambda label: float(label.replace(",", ""))) == top
 
 
 def test_workbook_and_page_show_the_same_tables(done: Done) -> None:

@@ -50,7 +50,7 @@ def test_of_what_may_be_conceded_the_cheapest_gives(tmp_path: Path) -> None:
     assert ["many" in sentence for sentence in found.sentences] == [True]
 
 
-@pytest.mark.parametrize(("owner", "more"), [("", ""), ("its host", " and its host would have to agree")])
+@pytest.mark.parametrize(("owner", "more"), [("", ""), ("its host", "; its host would have to agree")])
 def test_what_is_never_to_be_conceded_gives_where_nothing_else_helps_and_is_told(
     tmp_path: Path, owner: str, more: str
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from release.telling import written
 
 import allocator
 from allocator.archive import read_run, write_run
+from allocator.cross_check import CrossCheck
+from allocator.engines import Ending
 from allocator.errors import AllocatorError, AuditError, InputError
 from allocator.finished import Run
 
@@ -53,6 +56,28 @@ def test_a_copy_made_later_is_the_copy_made_at_once(run: Run, tmp_path: Path) ->
     assert first.name == second.name
     for name in REPORTS:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_what_went_wrong_on_the_way_is_in_no_copy(run: Run, tmp_path: Path) -> None:
+    """What an engine said, and what a second one checked before it was interrupted, is in neither copy."""
+    assert run.folder is not None
+    outcome = replace(run.outcome, faults=("/home/quxer/cbc was killed",))
+    check = CrossCheck(replace(outcome, ending=Ending.INTERRUPTED), (), ("floors",))
+    (tmp_path / "runs").mkdir()
+    kept = write_run(replace(run, outcome=outcome, check=check, folder=None), tmp_path / "runs" / "kept")
+    assert kept.folder is not None
+    assert "quxer" in (kept.folder / "report.html").read_text()
+    copies = [
+        allocator.release(what, tmp_path / place, key=tmp_path / "key.json").folder
+        for what, place in ((kept, "at once"), (kept.folder, "later"))
+    ]
+    first, second = (folder for folder in copies if folder is not None)
+    for name in REPORTS:
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+    records = [json.loads((folder / "run.json").read_text()) for folder in (first, second)]
+    assert [record["notes"] for record in records] == [[], []]
+    assert "quxer" not in (first / "report.html").read_text()
+    assert "The search was interrupted" in (first / "report.html").read_text()
 
 
 def _plan(folder: Path) -> None:

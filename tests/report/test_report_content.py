@@ -11,12 +11,15 @@ from report.small import ALWAYS, CASE, INFANTRY_TOGO, PLAN, PROVENANCE, A, B, ba
 from allocator.audit import Audit
 from allocator.case import Cap, Goal, Pair, Plan
 from allocator.engines import Ending
-from allocator.report import Report, plan_json, report
+from allocator.finished import verdict
+from allocator.report import Report, contributors, figures, plan_json, report
 from allocator.report.answer import headline, how_good
+from allocator.report.contributors import women_figure
 from allocator.report.coverage import most_covered, needs
 from allocator.report.looks import number_format
 from allocator.report.missions import authorised, lines, together
 from allocator.report.paper import Column, Kind, Section, Tone, Value
+from allocator.report.shortfalls import tasks
 from allocator.report.web.numbers import shown
 from allocator.report.wording import money_in_short, percent, percent_up
 from allocator.search import Reached
@@ -238,10 +241,11 @@ def test_a_ceiling_of_nothing_leaves_no_room_where_somebody_is_asked_for() -> No
 
 
 def test_the_strength_authorised_is_that_of_all_components_or_unknown() -> None:
-    """A ceiling on the military alone says nothing of all where police are asked for, and all where nobody else is."""
+    """A ceiling on the military alone says nothing of all where police are asked for, or may serve as infantry."""
     missions = (replace(one, military_ceiling=300, police_ceiling=None, total_ceiling=None) for one in CASE.missions)
     case = replace(CASE, missions=tuple(missions))
     assert [authorised(case, m) for m in (A, B)] == [None, 300]
+    assert [authorised(replace(case, substitutes={(2, 1): 10_000}), m) for m in (A, B)] == [None, None]
 
 
 def test_a_cap_and_a_limit_of_one_name_are_two_that_bend() -> None:
@@ -411,6 +415,43 @@ def test_percents_in_sentences_never_promise_all_or_nothing(share: Fraction) -> 
 def test_money_in_short_is_the_nearest(cents: int, text: str) -> None:
     """A sentence says what the tables beside it come to when they are rounded: 5,545,974 thousand are 5.55 bn."""
     assert money_in_short(CASE, cents) == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [("0.0031", "0.4"), ("0.004", "0.4"), ("0.01", "1"), ("12345.6789123", "1234567.9"), ("20000", "2000000")],
+)
+def test_a_verdict_is_rounded_up_and_has_all_its_digits(gap: str, text: str) -> None:
+    """Neither a power of ten nor a lost digit stands in a verdict; usual gaps read as ever."""
+    value = Fraction(1, 7)
+    goal = Reached("cost", value, value, value - value * Fraction(gap))
+    assert verdict(replace(outcome(counted()), goals=(goal,))) == f"within {text} % (cost)"
+
+
+def test_women_below_the_share_from_which_they_count_are_shown_as_some() -> None:
+    """Of 100 Nepalese soldiers 0.07 are women, which is not none, and no tenth of a percent, which would be yellow."""
+    few = replace(CASE, pledges=tuple(replace(pledge, women_e4=7 * pledge.persons) for pledge in CASE.pledges))
+    table_ = women_figure(counted(case=few)).table
+    assert [column_.title for column_ in table_.columns][3] == "Women: below 0.1 %"
+    assert [str(row[0]).rpartition(": ")[2] for row in table_.rows] == ["<0.1 %"] * 2
+    assert all(row[3] and not row[2] for row in table_.rows)
+
+
+def test_one_contributor_that_is_not_named_is_one_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two contributors only the larger is named."""
+    monkeypatch.setattr(contributors, "_LARGEST", 1)
+    assert str(women_figure(counted()).table.rows[-1][0]).startswith("1 other: ")
+
+
+@pytest.mark.parametrize(
+    ("shown_", "words"),
+    [(3, " 1 further task stands in the table of mandate tasks."), (2, " 2 further tasks stand in the table of")],
+)
+def test_tasks_that_are_not_drawn_are_counted(shown_: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The note says how many there are, and in which table."""
+    monkeypatch.setattr(figures, "_WORST", shown_)
+    assert words in figures.tasks_covered(counted()).table.note
+    assert [section.title for section in tasks(counted()).sections] == ["Mandate tasks"]
 
 
 def test_all_goals_of_a_case_are_on_the_first_page() -> None:

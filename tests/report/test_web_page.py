@@ -27,6 +27,7 @@ from allocator.report.web.finished import Finished
 from allocator.report.web.flows import SENDERS, flows
 from allocator.report.web.numbers import rounded, shown
 from allocator.report.web.run_page import run_page
+from allocator.report.web.strength import strength
 from allocator.report.web.table import MOST_ROWS, table
 from allocator.tables import load_case
 
@@ -282,6 +283,44 @@ def test_an_axis_reaches_what_is_drawn_on_it(most: Fraction) -> None:
     assert places[0] == 0
     assert places[-1] >= most
     assert 2 <= len(places) <= 12
+
+
+@given(st.integers(min_value=1, max_value=10**6), st.integers(min_value=2, max_value=6))
+def test_an_axis_of_persons_has_whole_numbers(most: int, wanted: int) -> None:
+    """At a mission of 7 persons no line stands for two and a half."""
+    places = ticks(most, wanted, whole=True)
+    assert all(place == int(place) for place in places)
+    assert places[-1] >= most
+    assert len(places) <= wanted + 2
+
+
+def test_a_small_mission_is_drawn_with_whole_persons() -> None:
+    """The labels of an axis up to 7 stand where they say."""
+    columns_ = tuple(Column(f"{at}") for at in range(8))
+    rows = (("TINY", "Today", 0, 0, 0, None, 0, 0), ("TINY", "2020-07", 1, 12, 7, None, 7, 0))
+    drawn = str(strength(Section("Strength", columns_, rows), (2020, 7)))
+    assert re.findall(r'class="end small"[^>]*>([\d.]+)</text>', drawn) == ["0", "3", "6", "9"]
+
+
+@pytest.mark.parametrize(("rows", "count"), [(1, "(1 row)"), (2, "(2 rows)")])
+def test_a_closed_table_says_how_many_rows_it_has(rows: int, count: str) -> None:
+    """One row is one."""
+    assert count in table(Section("T", (Column("A"),), (("a",),) * rows), closed=True)
+
+
+def test_who_moves_is_counted_by_moves(told: Finished, page: str) -> None:
+    """A unit that comes and goes moves twice."""
+    sheet = told.sheet("Moves")
+    assert sheet is not None
+    moved = sheet.sections[0].totals[0][6]
+    assert f"persons over the plan, in {moved} moves of units; " in page
+
+
+def test_where_nothing_binds_no_claim_is_made_on_the_room_there_is() -> None:
+    """Everybody is at home, and all are asked for: that a budget which a pool could raise has room is not said."""
+    text = run_page(finished(counted(Plan())))
+    assert "of room or less" not in text
+    assert "No limit of this mission alone binds; a budget that a pool could still raise does not count." in text
 
 
 def test_a_page_takes_any_parts() -> None:

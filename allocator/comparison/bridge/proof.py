@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocator.case import E4, Goal
+from allocator.report.wording import percent_up
 from allocator.search import Reached
 
 COST = "cost"
@@ -64,7 +65,4 @@ def proof(goals: Sequence[Goal], reached: Sequence[Reached], cents: int) -> Proo
 
 
 def _within(gap: Fraction | None) -> str:
-    if gap is None:
-        return "not proven"
-    hundredths = -(-gap.numerator * 10000 // gap.denominator)
-    return f"proven within {hundredths / 100:g} %"
+    return "not proven" if gap is None else f"proven within {percent_up(gap, 2)}"

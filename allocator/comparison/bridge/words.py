@@ -98,7 +98,9 @@ def notes(found: Bridge) -> tuple[str, ...]:
         verb = "was" if found.searches == 1 else "were"
         said.append(f"{many} in between {verb} to search.")
     if found.left_out:
-        begun = "None of them was" if found.left_out == found.searches else f"{found.left_out} of them were not"
+        begun = f"{found.left_out} of them {'was' if found.left_out == 1 else 'were'} not"
+        if found.left_out == found.searches:
+            begun = "None of them was"
         why = "they were interrupted" if found.interrupted else "time was up"
         said.append(f"{begun} begun, because {why}: the best plans known stand in for those not found.")
     if found.unseen:

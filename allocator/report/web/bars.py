@@ -9,7 +9,7 @@ from markupsafe import Markup
 from allocator.report.paper import Column, Figure, Kind, Row, Series, Shade
 from allocator.report.web.drawing import Drawing, broken, ticks
 from allocator.report.web.figure import figure
-from allocator.report.web.numbers import rounded, shown
+from allocator.report.web.numbers import SCALES, rounded, shown
 
 _Across = Callable[[float | Fraction], float]
 
@@ -138,9 +138,7 @@ def _longest(drawn: Figure, row: Row) -> Fraction:
 
 
 def _axis(kind: Kind, place: float) -> str:
-    value = Fraction(place)
-    if kind is Kind.MILLIONS:
-        value /= 10**6
+    value = Fraction(place) / SCALES.get(kind, 1)
     if kind is Kind.PERCENT:
         return f"{rounded(value * 100)} %"
     return rounded(value) if value.denominator == 1 else rounded(value, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
@@ -78,8 +79,8 @@ class Drawing:
         return Markup(tostring(self.root, encoding="unicode"))  # noqa: S704 (the writer escapes)
 
 
-def ticks(most: Fraction | float, wanted: int = 5) -> tuple[float, ...]:
-    """Return round places on an axis from 0 to at least `most`, about `wanted` of them."""
+def ticks(most: Fraction | float, wanted: int = 5, *, whole: bool = False) -> tuple[float, ...]:
+    """Return round places on an axis from 0 to at least `most`, about `wanted` of them; `whole` numbers if wanted."""
     if most <= 0:
         return (0.0, 1.0)
     step = 1.0
@@ -89,6 +90,7 @@ def ticks(most: Fraction | float, wanted: int = 5) -> tuple[float, ...]:
     while step > rough:
         step /= 10
     step *= next(part for part in (1, 2, 2.5, 5, 10) if part * step >= rough)
+    step = float(ceil(step)) if whole else step
     found = [0.0]
     while found[-1] < float(most):
         found.append(len(found) * step)

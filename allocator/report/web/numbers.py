@@ -6,7 +6,9 @@ from allocator.report.paper import Column, Kind, Value
 from allocator.report.wording import percent
 
 _TEXTS = (Kind.TEXT, Kind.MONTH)
-_SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
+SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
+"""What amounts are divided by where they are shown."""
+
 _PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2, Kind.FIGURE: 4}
 
 
@@ -31,7 +33,9 @@ def shown(column: Column, value: Value) -> str:
         # No more places than say something, and two of them for what has any.
         needed = next((few for few in (0, 2, 3) if Fraction(value) * 10**few % 1 == 0), places)
         places = min(places, needed)
-    return rounded(Fraction(value) / _SCALES.get(column.kind, 1), places)
+    if column.kind in (Kind.DECIMAL, Kind.FIGURE) and 0 < abs(Fraction(value)) < Fraction(1, 2 * 10**places):
+        return f"{'−' if value < 0 else ''}<{rounded(Fraction(1, 10**places), places)}"
+    return rounded(Fraction(value) / SCALES.get(column.kind, 1), places)
 
 
 def is_number(column: Column) -> bool:

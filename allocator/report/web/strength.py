@@ -44,7 +44,7 @@ def _mission(name: str, rows: list[Row], start: tuple[int, int]) -> Drawing:
     told = f"{name}: {_whole(rows[0][4]):,} persons today, {_whole(end[4]):,} in {end[1]}"
     picture = Drawing(_WIDE, _HIGH, told)
     months = max(_whole(row[2]) + _whole(row[3]) - 1 for row in rows)
-    scale = ticks(max(max(_whole(row[4]), _whole(row[5])) for row in rows), 3)
+    scale = ticks(max(max(_whole(row[4]), _whole(row[5])) for row in rows), 3, whole=True)
     wide, high = _WIDE - _SIDE - 14, _HIGH - _HEAD - _FOOT
     foot, left = _HEAD + high, _SIDE
     step = wide / (months + max(1, months // 12))

@@ -27,6 +27,8 @@ _NAMED = 4
 _BELOW, _BINDS = 3, 3
 """How many floors that are missed, and how many limits that bind, are named of a mission."""
 
+_NO_LIMIT = "No limit of this mission alone binds; a budget that a pool could still raise does not count."
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -119,7 +121,7 @@ def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
         binds = listed(line.binds[:_BINDS])
         gap = line.gap.text if line.gap else ""
         text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
-        why = f"What binds: {binds}." if binds else "No limit of this mission alone has 1 % of room or less."
+        why = f"What binds: {binds}." if binds else _NO_LIMIT
         points.append((f"{named(line.title, line.name)}:", f"{text}. {why}"))
     if not points:
         points.append(("Nothing", "is short: every requirement is served in full."))
@@ -139,7 +141,7 @@ def _below(counted: Audit) -> dict[str, list[str]]:
         if need.below:
             row = case.requirements[need.r]
             name = case.capabilities[case.capability_at[row.capability]].name or row.capability
-            persons = shown(Column("", Kind.DECIMAL), need.peak_below)
+            persons = shown(Column("", Kind.FIGURE), need.peak_below)
             noun = "person" if need.peak_below == 1 else "persons"
             found.setdefault(row.mission, []).append(f"{persons} {noun} ({name}) for {row.task}")
     return {
@@ -170,9 +172,10 @@ def _changed(finished: Finished, each: tuple[Line, ...], total: Line) -> Questio
     sheet = finished.sheet("Moves")
     if sheet is not None and sheet.sections[0].rows:
         columns, sums = sheet.sections[0].columns, sheet.sections[0].totals[0]
-        units, arrive, leave = (shown(columns[at], sums[at]) for at in (6, 7, 8))
+        arrive, leave = (shown(columns[at], sums[at]) for at in (7, 8))
+        moves = plural(int(sums[6] or 0), "move")
         once = money_in_short(finished.counted.case, total.one_off)
-        points.append((f"{arrive} in, {leave} out", f"persons move over the plan, in {units} units; {once} once."))
+        points.append((f"{arrive} in, {leave} out", f"persons over the plan, in {moves} of units; {once} once."))
     moved = sorted((line for line in each if line.plan != line.today), key=lambda line: -abs(line.plan - line.today))
     points += [
         (

@@ -58,6 +58,6 @@ def _why(finished: Finished) -> Section:
         ),
         rows,
         note="Missions with unmet floors first, then by person-months missing. What binds: limits with at most 1 % of "
-        "room in some month; limits over several missions stand under Limits.",
+        "room in some month, a budget only if no pool could raise it; limits over several missions stand under Limits.",
         tones=tones,
     )
