@@ -32,8 +32,7 @@ class Kind:
 
     def part(self, number: int) -> Ints:
         """Return one part of every key, such as the phase."""
-        part: Ints = self.keys[:, number]
-        return part
+        return np.asarray(self.keys[:, number])
 
 
 @dataclass(eq=False)
@@ -84,10 +83,9 @@ class Columns(Facts):
         return column
 
     def widen(self, column: Ints, upper: Ints) -> None:
-        """Let columns take more: up to `upper` where that is above what they may take by now."""
-        found = self.upper
-        found[column] = np.maximum(found[column], upper)
-        self._upper = [found]
+        """Let columns take up to `upper` where that is above what they may take by now."""
+        self._upper = [self.upper]
+        np.maximum.at(self._upper[0], column, upper)
 
     def __len__(self) -> int:
         return self._size
@@ -172,8 +170,8 @@ class Columns(Facts):
     def _draw(self) -> None:
         keys = [(at, self.case.mission_at[code]) for at, pool in enumerate(self.case.pools) for code in pool.missions]
         array = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
-        amount = np.array([pool.amount for pool in self.case.pools], dtype=np.int64)
-        self.add("draw", array, amount[array[:, 0]], integer=False)
+        amount = np.array([self.case.pools[at].amount for at, _ in array], dtype=np.int64)
+        self.add("draw", array, amount, integer=False)
 
     # -- presences -----------------------------------------------------------------------------------------------
 
