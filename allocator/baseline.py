@@ -8,7 +8,7 @@ from allocator.audit import Audit, audit
 from allocator.case import Case
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
-from allocator.errors import EngineError, InputError
+from allocator.errors import AmountError, EngineError, InputError
 from allocator.report import plan_json
 from allocator.runs import PLAN, digest, load, load_record
 from allocator.search import Options, Search, Step
@@ -17,6 +17,10 @@ from allocator.search import Options, Search, Step
 def unmet(why: str) -> str:
     """Say why there is nothing to compare with."""
     return f"KPI gates that compare with the base scenario are not met: {why}"
+
+
+INTERRUPTED = unmet("the run was interrupted")
+"""What is said where somebody did not wait for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,22 +43,29 @@ class Baseline:
     folder: Path | None
 
     def plan(
-        self, engine: Engine, options: Options, on_step: Callable[[Step], None] | None = None
+        self, engine: Engine, options: Options, on_step: Callable[[Step], None] | None = None, *, search: bool = True
     ) -> tuple[Audit | None, str]:
         """Return the recounted plan of the base scenario, None where none is found, and a sentence on where it is from.
 
         A run that lies there, made from the same tables and ended by nobody before its time, is taken if its recount is
-        sound; else the scenario is solved with the options given.
+        sound; else the scenario is solved with the options given, unless there is to be no `search`.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If somebody ends that search.
         """
         found = self._found()
         if found is not None:
             return found, f"KPI gates compare with the run of the base scenario in {self.folder}"
+        if not search:
+            return None, INTERRUPTED
         try:
             outcome = Search(self.case, options, engine, self.reference, on_step).run()
-        except EngineError as error:
+        except (EngineError, AmountError) as error:
             return None, unmet(f"solving it failed ({error})")
         if outcome.ending is Ending.INTERRUPTED:
-            return None, unmet("solving it was interrupted")
+            raise KeyboardInterrupt
         if outcome.audit is None:
             return None, unmet("no plan of it was found")
         return (

@@ -48,7 +48,7 @@ class Run:
     provenance
         What makes the run repeatable.
     notes
-        What has to be said about the scenario's changes, and what KPI gates compare with.
+        What has to be said about the scenario's changes, what KPI gates compare with, and a check that was not made.
     seconds
         How long each stage took [s].
     conflict

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from allocator import starts
 from allocator.archive import write_run
-from allocator.baseline import Baseline, unmet
+from allocator.baseline import INTERRUPTED, Baseline
 from allocator.case import Case, Goal, Plan
 from allocator.changes import BASE, apply
 from allocator.columns import Reference
@@ -120,11 +120,13 @@ def solve(
         if outcome.audit is not None and any(gate.against for gate in case.gates):
             others = {"base": outcome.audit, "today": outcome.today}
             if scenarios and any(gate.against == "base" for gate in case.gates):
-                others["base"], source = None, unmet("the run was interrupted")
-                if outcome.ending is not Ending.INTERRUPTED:
-                    with suppress(KeyboardInterrupt):
-                        baseline = _baseline(original, start, runs / BASE if write else None)
-                        others["base"], source = baseline.plan(engine, options, on_step)
+                others["base"], source = None, INTERRUPTED
+                try:
+                    baseline = _baseline(original, start, runs / BASE if write else None)
+                    search_it = outcome.ending is not Ending.INTERRUPTED
+                    others["base"], source = baseline.plan(engine, options, on_step, search=search_it)
+                except KeyboardInterrupt:
+                    outcome = replace(outcome, ending=Ending.INTERRUPTED)
                 said = (*said, source)
     notes = (*notes, *said, *outcome.faults)
     seconds |= {"build": outcome.build_seconds, "search": outcome.seconds}

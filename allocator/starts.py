@@ -91,7 +91,7 @@ def with_bounds(outcome: Outcome, content: Mapping[str, Any], *, same_start: boo
             continue
         sign, came = -1 if goal.most else 1, Fraction(row["reached"])
         bound = None if row["bound"] is None else Fraction(row["bound"])
-        if bound is not None and sign * goal.reached < sign * bound:
+        if bound is not None and sign * goal.best < sign * bound:
             raise AuditError(f"a plan is better in goal {goal.goal} than an earlier run proved possible")
         goals.append(replace(goal, bound=bound))
         holds &= sign * goal.reached <= sign * came

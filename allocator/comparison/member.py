@@ -77,7 +77,9 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
         return Member(name, scenario, book.path.name, end, book, None, folder, digest(book.tables))
     content = load(folder)
     missed = gates_missed(content)
-    if missed:
+    if record.get("interrupted"):
+        end = replace(end, exit_code=ExitCode.INTERRUPTED)
+    elif missed:
         end = replace(end, exit_code=ExitCode.GATE_FAILED)
     counted = recounted(case_of(book.tables), content)
     return Member(name, scenario, book.path.name, end, book, counted, folder, digest(book.tables), missed)

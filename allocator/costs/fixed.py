@@ -8,6 +8,7 @@ from allocator.case import Case
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import FIXED, Charge, Item, Terms
+from allocator.model import product
 
 CIVILIAN = "civilian"
 CIVILIAN_STATEMENT = "civilian_monthly[m] · months[t]   from `from` to `costs_to` of m"
@@ -47,7 +48,7 @@ def operations_terms(columns: Columns) -> Terms:
     """Return operations, fixed and for the persons of one unit, over each phase."""
     p, m, _, t = columns.assign.keys.T
     each = np.array([mission.operational_per_person for mission in columns.case.missions], dtype=np.int64)
-    cents = each[m] * columns.persons[p] * columns.months[t]
+    cents = product(each[m], columns.persons[p], columns.months[t])
     moving = Terms.of(columns.assign.column, m, t, cents, "operational")
     return Terms.join((_fixed(columns.case, "operational_monthly", "operational"), moving))
 

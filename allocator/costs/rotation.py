@@ -6,6 +6,7 @@ from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import Charge, Item, Terms, half_up, rounded
 from allocator.costs.travel import fares
+from allocator.model import product
 
 NAME = "rotation"
 STATEMENT = (
@@ -18,7 +19,7 @@ def terms(columns: Columns) -> Terms:
     p, m, _, t = columns.assign.keys.T
     every = columns.case.settings.rotation_months
     deploy, back = fares(columns)
-    cents = (deploy + back)[p, m] * columns.persons[p] * columns.months[t]
+    cents = product((deploy + back)[p, m], columns.persons[p], columns.months[t])
     return Terms.of(columns.assign.column, m, t, half_up(cents, every) if every else 0 * cents)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.costs.item import Charge, Item, Terms
-from allocator.model import Ints
+from allocator.model import Ints, product
 
 NAME = "travel"
 STATEMENT = (
@@ -31,7 +31,7 @@ def terms(columns: Columns) -> Terms:
     found = []
     for kind, fare in zip(("arrive", "leave"), fares(columns), strict=True):
         p, m, t = columns.kind(kind, 3).keys.T
-        cents = fare[p, m] * columns.persons[p] + move[p]
+        cents = product(fare[p, m], columns.persons[p]) + move[p]
         found.append(Terms.of(columns.kind(kind, 3).column, m, t, cents))
     return Terms.join(found)
 

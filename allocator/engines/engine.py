@@ -166,11 +166,13 @@ class Engine:
         self._searched, self._warned = None, False
         began = perf_counter()
         try:
-            self._ready()
-            began = perf_counter()
-            claim = _without_search(problem) or self._search(
-                judge, Question(problem, settings, values), began, on_progress
-            )
+            if self.dismissed:
+                claim = self._halted(judge, "no search is made any more")
+            else:
+                self._ready()
+                began = perf_counter()
+                question = Question(problem, settings, values)
+                claim = _without_search(problem) or self._search(judge, question, began, on_progress)
         except KeyboardInterrupt:
             claim = self._halted(judge, "the search was interrupted")
         except RefusalError:
@@ -230,8 +232,6 @@ class Engine:
     def _search(
         self, judge: Judge, question: Question, began: float, on_progress: Callable[[Progress], None] | None
     ) -> Claim:
-        if self.dismissed:
-            return self._halted(judge, "no search is made any more")
         worker = self._ready()
         worker.ask(question)
         self._searched = judge.problem

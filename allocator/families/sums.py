@@ -205,11 +205,6 @@ def _rows(rule: Sum) -> Callable[[Columns], Block]:
     return rows
 
 
-def _share(amount: int, ceiling: Ints) -> Ints:
-    """Return a share of ceilings; one that is beyond all counting limits as little as none."""
-    return np.array([min(amount * each, NO_LIMIT - 1) for each in ceiling.tolist()], dtype=np.int64)
-
-
 def _write(rule: Sum, columns: Columns, number: int, writer: RowWriter) -> None:
     """Add the terms of one limit."""
     case, limit = columns.case, columns.case.limits[number]

@@ -10,7 +10,7 @@ from allocator.columns import BURDEN_STEP, Columns, Reference, burden
 from allocator.costs import FIXED, all_terms, charges
 from allocator.families import Measure
 from allocator.goals.goal import GoalKind, Standing
-from allocator.model import Ints, Objective
+from allocator.model import Ints, Objective, product
 from allocator.model.rows import distinct, stack
 
 CENTS = 100
@@ -37,9 +37,8 @@ def _concessions(columns: Columns) -> Objective:
             if family == "cap":
                 weights.append(of_caps[at])
             else:
-                weights.append(
-                    CENTS * of_limits[at] * (1 if family == "max_turnover" else columns.months[kind.part(2)])
-                )
+                months = 1 if family == "max_turnover" else columns.months[kind.part(2)]
+                weights.append(product(of_limits[at], CENTS, months))
     weight = np.concatenate(weights)
     # In the largest steps there are: large weights would otherwise leave no room for large amounts.
     step = int(np.gcd.reduce(weight, initial=_WEIGHT_SCALE))
@@ -102,7 +101,8 @@ def _count_turnover(standing: Standing) -> Fraction:
 def _risk(columns: Columns) -> Objective:
     risk = np.array([mission.risk_e4 for mission in columns.case.missions], dtype=np.int64)
     p, m, _, t = columns.assign.keys.T
-    return Objective("risk", columns.assign.column, risk[m] * columns.persons[p] * columns.months[t], scale=E4)
+    exposure = product(risk[m], columns.persons[p], columns.months[t])
+    return Objective("risk", columns.assign.column, exposure, scale=E4)
 
 
 def _count_risk(standing: Standing) -> Fraction:

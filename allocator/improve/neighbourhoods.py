@@ -234,7 +234,10 @@ class Neighbourhoods:
 
     def _where_another_differs(self, values: Ints, most: int, among: Flags) -> Flags:
         """Places where another plan has other units, of one contributor after another; also unlikely ones."""
-        differs = self._others[int(self._rng.integers(len(self._others)))] != values[self._column]
+        differing = [differs for other in self._others if (differs := other != values[self._column]).any()]
+        if not differing:
+            return self._contributors(values, most, among)
+        differs = differing[int(self._rng.integers(len(differing)))]
         contributors = self._rng.permutation(np.unique(self._c[differs]))
         return self._filled((differs & (self._c == c) for c in contributors), most, np.ones_like(among))
 

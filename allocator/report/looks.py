@@ -59,7 +59,7 @@ _MEASURED = 400
 
 
 def number_format(kind: Kind, value: Value) -> str:
-    """Return how a number is shown: nothing that is not all as 100 %, or nothing as 0; no decimals of whole numbers."""
+    """Return how a number is shown: only all of it as 100 %, only nothing as 0; no decimals of whole numbers."""
     if not isinstance(value, (int, Fraction)):
         return "@"
     size, word = abs(Fraction(value)), ""

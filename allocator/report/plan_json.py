@@ -12,6 +12,9 @@ from allocator.gates import Reading
 from allocator.gates.words import rounded, shown
 from allocator.search import Reached
 
+_MOST = 2**53
+"""No plan has so much of anything."""
+
 SCHEMA = 1
 """The version of the layout; it changes when a key changes its meaning or goes."""
 
@@ -215,7 +218,7 @@ def plan_of(case: Case, content: Mapping[str, Any]) -> Plan:
         raise InputError(f"plan.json has layout {content.get('schema')!r}; this version reads layout {SCHEMA}")
     try:
         return _plan(case, content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise InputError("plan.json is not as it was written; solve its workbook again") from error
 
 
@@ -245,7 +248,7 @@ def _plan(case: Case, content: Mapping[str, Any]) -> Plan:
 
 def _amount(value: object) -> int:
     """Return an amount as a file should have it: whole, and not below 0."""
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or not 0 <= value < _MOST:
         raise ValueError(f"{value!r} is no amount")
     return value
 

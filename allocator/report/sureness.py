@@ -65,8 +65,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         ),
         tuple(rows),
         note="Later goals may give up of earlier ones what their tolerance allows. “No plan can beat” holds for plans "
-        "that keep the goals before. The gap is between what was reached and that, "
-        "rounded up.",
+        "that keep the goals before. The gap is between that and the better of plan and what was reached, rounded up.",
         tones=tones,
     )
 

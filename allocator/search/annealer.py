@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
+import numpy as np
+
 from allocator.columns import Columns
 from allocator.engines import Problem, WorkerProcess
 from allocator.engines.messages import Gone, Halt, Hello
@@ -99,10 +101,8 @@ class Annealer:
         beside
             Whether the whole is searched at the same time.
         """
-        self._began, self._came = exploration.values, None
-        seconds = left()
-        share = None if seconds is None else min(_SHARE * seconds, _BESIDE if beside else seconds)
-        self._anneal(exploration, 0, share, ended, partial(exploration.offer, "annealing"))
+        self._began, self._came, self._times = None, None, 0
+        self._anneal(exploration, left, ended, partial(exploration.offer, "annealing"), _BESIDE if beside else np.inf)
 
     def again(self, exploration: Exploration, left: Callable[[], float | None], ended: Callable[[], bool]) -> None:
         """Anneal from where that began last, with other luck: parts then choose between what it comes to and the best.
@@ -110,36 +110,40 @@ class Annealer:
         Nothing is done where what annealing came to last is far from the best plan: parts go on better from that.
         """
         best, seconds = exploration.value, left()
-        if self._came is None or seconds is None:
+        near = self._came is not None and abs(self._came - best) <= _NEAR * abs(best)
+        if not near or seconds is None or _ROOM * self._took > seconds:
             return
-        if abs(self._came - best) <= _NEAR * abs(best) and _ROOM * self._took <= seconds:
-            self._times += 1
-            found = self._anneal(exploration, self._times, _SHARE * seconds, ended, lambda _: None)
-            if found is not None:
-                exploration.offer("annealing", found)
-                exploration.neighbourhoods.know(found)
+        self._times += 1
+        found = self._anneal(exploration, left, ended, lambda _: None)
+        if found is not None:
+            for one in (exploration.values, found):
+                exploration.neighbourhoods.know(one)
+            exploration.offer("annealing", found)
 
     def _anneal(
         self,
         exploration: Exploration,
-        times: int,
-        seconds: float | None,
+        left: Callable[[], float | None],
         ended: Callable[[], bool],
         found: Callable[[Ints], None],
+        most: float = np.inf,
     ) -> Ints | None:
-        """Anneal from where that began, once it has a core; return the best plan, if any is better than that."""
+        """Anneal from where that began, once there is a core; return the last plan, if any is better than that."""
         columns, program, objective = exploration.columns, exploration.program, exploration.objective
-        worker, began = self._worker, self._began
-        if worker is None or began is None or not followed(columns, program, objective) or not self.ready(ended):
+        worker = self._worker
+        if worker is None or not followed(columns, program, objective) or not self.ready(ended):
             return None
         with exploration.crew.place():
             if ended():
                 return None
-            places = len(columns.assign.column)
+            # Only now is known what time is left, and what is the best plan to begin from.
+            self._began = began = exploration.values if self._began is None else self._began
+            seconds, places = left(), len(columns.assign.column)
             moves = min(_FIXED_MOST, _FIXED * places) if seconds is None else _MOVES * places
-            seed = (exploration.seed + _OTHER * times) % 2**31
-            asked = Annealing(layout(columns, program, objective), began, seed, moves, seconds, self.likely)
+            share = None if seconds is None else min(_SHARE * seconds, most)
+            seed = (exploration.seed + _OTHER * self._times) % 2**31
             since = perf_counter()
+            asked = Annealing(layout(columns, program, objective), began, seed, moves, share, self.likely)
             last = self._run(worker, asked, found, ended)
             self._took = perf_counter() - since
         self._came = None if last is None else program.goal_units(objective, last)

@@ -50,7 +50,7 @@ class Reached:
     goal
         Its name.
     value
-        Its recounted value on the plan; later goals may have worsened it within its tolerance.
+        Its recounted value on the plan; later goals may have worsened it within its tolerance, or bettered it.
     reached
         The value reached when it was this goal's turn.
     bound

@@ -106,7 +106,8 @@ class Relaxing:
         """Return the tighter of a bound and the one known; None where there is neither."""
         return tightest(self.objective, bound, self.bound)
 
-    def _tighten(self, bound: float | None) -> None:
+    def tighten(self, bound: float | None) -> None:
+        """Take note of what is proven that no plan can beat."""
         self.bound = self.tighter(bound)
 
     def _solve(self) -> None:
@@ -120,7 +121,7 @@ class Relaxing:
         self._show(answer.values)
         if answer.ending is Ending.OPTIMAL:
             self.beside.bases.know(self.turn, answer.basis)
-            self._tighten(answer.bound)
+            self.tighten(answer.bound)
 
     @property
     def _nearly(self) -> bool:
@@ -145,7 +146,7 @@ class Relaxing:
             if self.apart and self.settings.seconds is not None and self.settings.seconds >= _APART:
                 for known in apart(engine, self.exploration.columns, self.problem, self.known, self._remaining):
                     self.known = known
-                    self._tighten(known.bound(self.problem))
+                    self.tighten(known.bound(self.problem))
 
     def _follow(self, nearing: Nearing, *, mine: bool) -> None:
         """Wait for a relaxation that is being come near, with its core; take what it comes to if it is of this goal."""
@@ -168,7 +169,7 @@ class Relaxing:
         # From a basis it would have been cheap anyway, which says nothing of branches.
         self.cheap = self.settings.seconds is not None and (self.turn == 0 or not self.tied)
         self.beside.bases.know(self.turn, answer.basis)
-        self._tighten(self.hint.bound)
+        self.tighten(self.hint.bound)
         self._show(answer.values, whole=True)
         if answer.values is not None and answer.duals is not None:
             self._narrow(Relaxation(answer.values, answer.duals), self.hint.wanted)
@@ -182,7 +183,7 @@ class Relaxing:
         return known is not None
 
     def _take(self, found: Relaxation) -> None:
-        self._tighten(found.bound(self.problem))
+        self.tighten(found.bound(self.problem))
         self._show(found.values)
 
     def _narrow(self, known: Relaxation, problem: Problem) -> None:

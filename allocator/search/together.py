@@ -22,7 +22,7 @@ _FIRST, _HALF = 7.5, 0.5
 """So long, and for that share of the time, parts of what is short have the cores before the whole is searched."""
 
 _STUCK = 5
-"""Parts without a better plan after which the plan is annealed again, so that parts may choose between two."""
+"""After so many parts, and none that gained, it is annealed again, so that parts may choose between two plans."""
 
 _SETTLED = (Stop.PROOF, Stop.GAP)
 """How a search stops that has found out what was asked."""
@@ -161,9 +161,11 @@ class Together:
             return self._gathered or self.time.over.is_set() or self.engine.dismissed
 
         annealer.improve(self.exploration, self.time.left, ended, beside=self._soon)
+        since = 0
         while not (self.settings.seconds is None or self._soon or ended() or self.time.over.wait(LOOK)):
-            if self.exploration.idle >= _STUCK:
+            if min(self.exploration.idle, self.exploration.steps - since) >= _STUCK:
                 annealer.again(self.exploration, self.time.left, ended)
+                since = self.exploration.steps
 
     def _look_ahead(self) -> None:
         """Have later goals relaxed once the first is reached: where they can end hangs on that more than on others."""
@@ -186,7 +188,10 @@ class Together:
 
     def _ask(self, start: Ints) -> Answer:
         settings = replace(self.settings, seconds=self.time.left(), method=METHOD)
-        return self.engine.solve(self.problem, settings, start, self._heard)
+        answer = self.engine.solve(self.problem, settings, start, self._heard)
+        # So that it stands, too, if somebody ends the goal.
+        self.relaxing.tighten(answer.bound)
+        return answer
 
     def _worthwhile(self) -> bool:
         """Whether value and bound may be brought together by searching the whole, or parts gain nothing.

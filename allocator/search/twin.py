@@ -28,7 +28,8 @@ class Twin:
 
     The second goes on from whatever the first finds. The first is told nothing: where it ends by itself, its plan does
     not hang on who was faster. What the second proves may end it, though, once it has what cannot be bettered: that is
-    the plan it would have ended with. Where the clock or a person ends the first, the better plan counts.
+    the plan it would have ended with; or, where it has none, that there is none. Where the clock, a person or a crash
+    ends the first, the better plan counts.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -117,7 +118,8 @@ class _Both:
         known = start if self._values is None else self._values
         answer = self._engine.solve(self._problem, settings, known, lambda progress: self._proves(progress.bound))
         self._proves(answer.bound)
-        if answer.ending is Ending.INFEASIBLE and self._value is None:
+        if answer.ending is Ending.INFEASIBLE and self._value is None and not self.ended.is_set():
+            self._met = True
             self._first.cancel()
         return answer
 
@@ -131,9 +133,12 @@ class _Both:
         self._meet()
 
     def joined(self, answer: Answer, found: Answer | None) -> Answer:
-        """Return the first one's answer; what the second `found` counts where a clock or a person ended the first."""
+        """Return the first one's answer; what the second `found` counts where the first did not end by itself."""
         # What the second has said on the way counts only if its answer does.
         self._proven = None if found is None else found.bound
+        ended = answer.ending in (Ending.INTERRUPTED, Ending.NO_SOLUTION_FOUND)
+        if ended and answer.value is None and found is not None and found.ending is Ending.INFEASIBLE:
+            return replace(answer, ending=Ending.INFEASIBLE, stop=Stop.PROOF, message="")
         if self._met and answer.ending is Ending.INTERRUPTED:
             if self._best(answer.value):
                 # As sharp as a bound of the first would be, so that what is said does not hang on who proved it.
@@ -142,8 +147,6 @@ class _Both:
             return replace(answer, ending=Ending.FEASIBLE, stop=Stop.FAULT, message=why)
         if answer.stop not in (Stop.CLOCK, Stop.CANCELLED, Stop.FAULT) or answer.ending is Ending.FAILED:
             return answer
-        if found is not None and found.ending is Ending.INFEASIBLE and answer.value is None:
-            return replace(answer, ending=Ending.INFEASIBLE, stop=Stop.PROOF, message="")
         answer = replace(answer, bound=self._tighter(answer.bound))
         if found is None or found.value is None or not self._beats(found.value, answer.value):
             return answer

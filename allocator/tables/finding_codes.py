@@ -32,7 +32,7 @@ CODES: Mapping[str, str] = {
     "E305": "a group has members of different kinds",
     "E306": "a member of a group names things of two kinds",
     "E307": "a setting every case needs is missing",
-    "E401": "`from` lies after `to` or `costs_to`",
+    "E401": "`from` lies after `to`",
     "E402": "a target lies below its floor",
     "E403": "a unit has more women than persons",
     "E404": "requirements overlap in time",

@@ -1,7 +1,7 @@
 """Grids from a workbook or a folder, exactly; what the other form cannot say the same way is refused, not bent.
 
-Values come from the readers of the input door. Beside them only two things are looked at: own sheets, and the formats
-by which `styled` says which blank columns and which zeros behind a point are part of the tables.
+Values come from the readers of the input door. Beside them only two things are looked at: times of day in own sheets,
+and the formats by which `styled` says which blank columns and which zeros behind a point are part of the tables.
 """
 
 import warnings

@@ -227,11 +227,11 @@ def test_starting_from_a_run_keeps_its_quality(run_allocator: Run, tmp_path: Pat
 
 
 def test_a_plan_changed_by_hand_is_answered_in_one_line(run_allocator: Run, tmp_path: Path) -> None:
-    """A run to start from whose plan has negative units, words for units, or lacks a table: invalid input, told so."""
+    """A run to start from whose plan has less than no units, words for units, or no such phase: invalid input."""
     assert run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "one", "--quiet").returncode == 0
     file = tmp_path / "one" / "base" / "plan.json"
     written = json.loads(file.read_text())
-    for key, value in (("units", -2), ("units", "two"), ("phase", 99), ("phase", None)):
+    for key, value in (("units", -2), ("units", "two"), ("units", 10**30), ("phase", 99), ("phase", None)):
         row = {**written["assignments"][0], key: value}
         file.write_text(json.dumps({**written, "assignments": [row, *written["assignments"][1:]]}))
         done = run_allocator("solve", FIRST_STEPS, "-o", tmp_path / "two", "--start", tmp_path / "one" / "base")

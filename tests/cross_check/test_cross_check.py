@@ -228,6 +228,32 @@ def test_ctrl_c_before_the_check_is_the_end(tmp_path: Path, monkeypatch: pytest.
     assert any("are not met: the run was interrupted" in note for note in ended.notes)
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_ctrl_c_while_gates_wait_for_the_base_is_no_failed_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    """A base run that lies there is looked at whoever ends what; the search of one that does not, ends with 130."""
+    book, options = tmp_path / "book", Options(seconds=30.0)
+    convert(FIRST_STEPS, book)
+    (book / "kpi_gates.csv").write_text("kpi,mission,operator,value,against\ncost,,<=,1,base\n", encoding="utf-8")
+    if there:
+        solve(book, out=tmp_path / "out", options=options)
+    run = Search.run
+    begun: list[Search] = []
+
+    def struck(self: Search, *starts: Plan) -> Outcome:
+        begun.append(self)
+        if len(begun) > 1:
+            raise KeyboardInterrupt
+        return replace(run(self, *starts), ending=Ending.INTERRUPTED if there else Ending.OPTIMAL)
+
+    monkeypatch.setattr(Search, "run", struck)
+    ended = solve(book, scenarios=("budget cut 5",), out=tmp_path / "out", options=options)
+    assert len(begun) == 2 - there
+    assert ended.exit_code == ExitCode.INTERRUPTED
+    assert [gate.passed for gate in ended.gates] == [there]
+
+
 def test_engine_does_not_check_itself(tmp_path: Path) -> None:
     """The same engine twice proves nothing; one that is not known is told at once."""
     with pytest.raises(UsageError, match="cannot cross-check itself"):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from allocator.search.crew import Crew
 from allocator.search.explore import Exploration
 from allocator.search.opening import Opening
 from allocator.search.pins import pin
+from allocator.search.together import Together
 from allocator.tables import case_of
 
 HOT = 1e6
@@ -432,7 +434,7 @@ def test_it_is_annealed_again_with_other_luck_where_that_came_near(
 
 
 def test_parts_that_are_stuck_are_shown_another_plan(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search of some seconds in which parts count as stuck at once: other plans are known, and the plan is sound."""
+    """Where parts count as stuck at once, other plans are soon known, and the plan is sound; then all ends."""
     monkeypatch.setattr(search_layer, "_DIRECT", 0)
     monkeypatch.setattr(together, "_STUCK", 0)
     monkeypatch.setattr("allocator.search.relaxation._SOON", 0)
@@ -445,8 +447,10 @@ def test_parts_that_are_stuck_are_shown_another_plan(engine: Engine, monkeypatch
         known.append(other)
         know(self, other)
 
+    over = Together._over
     monkeypatch.setattr(Neighbourhoods, "know", seen)
-    outcome = Search(made(50, 120, 6, 8, 3), Options(seconds=5), engine).run()
+    monkeypatch.setattr(Together, "_over", lambda self, pending: bool(known) or over(self, pending))
+    outcome = Search(made(50, 120, 6, 8, 3), Options(seconds=60, gap=Fraction(0)), engine).run()
     assert known
     assert outcome.audit is not None
     assert not outcome.audit.faults

@@ -53,11 +53,20 @@ def test_a_dear_dollar_over_a_cap_is_counted_to_the_cent(tmp_path: Path) -> None
     assert found.goals[-1].gap < Fraction(1, 10**8)
 
 
-def test_what_64_bits_cannot_count_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    """A lease of ten trillion dollars a month for one unit: neither counted wrong nor a traceback."""
-    pledges = "pledge,contributor,capability,units,persons,lease_monthly\nP,A,INF,1,10,9999999999999\n"
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"pledges": "pledge,contributor,capability,units,persons,lease_monthly\nP,A,INF,1,10,9999999999999\n"},
+        {
+            "pledges": "pledge,contributor,capability,units,persons\nP,A,INF,1,1000\n",
+            "missions": "mission,operational_per_person\nM,9999999999999\n",
+        },
+    ],
+)
+def test_what_64_bits_cannot_count_is_refused_in_a_sentence(texts: dict[str, str], tmp_path: Path) -> None:
+    """Ten trillion dollars a month, for a unit's lease or for each person: neither counted wrong nor a traceback."""
     with pytest.raises(AmountError, match="too large to be counted exactly"):
-        outcome(tmp_path, ONE_UNIT | {"pledges": pledges})
+        outcome(tmp_path, ONE_UNIT | texts)
 
 
 @pytest.mark.parametrize(

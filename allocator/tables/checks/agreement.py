@@ -59,7 +59,7 @@ def _check_costs(row: Row, plan: Window | None, report: Report) -> None:
         return
     if first is not None and costs < first:
         message = f"Fixed costs end before the mission opens ({place(row, 'from')})."
-        report.add("E401", "missions", row, "costs_to", message, "Write a month in or after which it closes.")
+        report.add("W511", "missions", row, "costs_to", message, "Write a later month if there are any.")
     elif last is not None and costs < last:
         closes = place(row, "to") if "to" in row.values else f"with the plan, in {month_text(last)}"
         message = f"Fixed costs end before the mission closes ({closes})."
