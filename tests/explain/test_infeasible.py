@@ -135,32 +135,19 @@ def test_a_stay_ends_where_a_place_closes_though_that_could_be_conceded(tmp_path
     assert found.least
 
 
-def test_what_a_pool_concedes_is_told_of_the_pool(tmp_path: Path) -> None:
-    """Two missions lack 40 each beyond budgets that are never conceded, and the pool has 50: it gives 30 too much."""
+@pytest.mark.parametrize(
+    "missions", [{"A": 140, "B": 140}, {"A": 180}], ids=["what two lack", "more than the pool has, to one"]
+)
+def test_what_a_pool_concedes_is_told_of_the_pool(tmp_path: Path, missions: dict[str, int]) -> None:
+    """Missions lack 80 beyond budgets of 100 that are never conceded, and the pool has 50: it gives 30 too much."""
+    rows = "".join(f"{mission},100,{cost},never\n" for mission, cost in missions.items())
     texts = {
         "settings": "key,value\nstart,2025-01\nmonths,1\n",
-        "missions": "mission,budget,civilian_monthly,negotiable\nA,100,140,never\nB,100,140,never\n",
+        "missions": f"mission,budget,civilian_monthly,negotiable\n{rows}",
         "requirements": "mission,capability,target\nA,INF,1\n",
         "pledges": "pledge,contributor,capability,units,persons\nP,X,INF,1,10\n",
-        "groups": "group,member\nboth,A\nboth,B\n",
-        "budget_pools": "pool,missions,amount\nreserve,both,50\n",
-    }
-    with Engine() as engine:
-        found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())
-    (sentence,) = found.sentences
-    assert found.least
-    assert sentence.startswith("Pool “reserve”")
-    assert "broken by $30.00" in sentence
-
-
-def test_a_pool_gives_to_a_single_mission_whatever_it_needs(tmp_path: Path) -> None:
-    """One mission lacks 80 beyond a budget that is never conceded, and the pool has 50: it gives 30 too much."""
-    texts = {
-        "settings": "key,value\nstart,2025-01\nmonths,1\n",
-        "missions": "mission,budget,civilian_monthly,negotiable\nA,100,180,never\n",
-        "requirements": "mission,capability,target\nA,INF,1\n",
-        "pledges": "pledge,contributor,capability,units,persons\nP,X,INF,1,10\n",
-        "budget_pools": "pool,missions,amount\nreserve,A,50\n",
+        "groups": "group,member\n" + "".join(f"all,{mission}\n" for mission in missions),
+        "budget_pools": "pool,missions,amount\nreserve,all,50\n",
     }
     with Engine() as engine:
         found = conflict(case_of(tables_of(tmp_path, texts)), engine, Options())

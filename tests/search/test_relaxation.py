@@ -333,24 +333,19 @@ def interrupt_once_known(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
     monkeypatch.setattr(Together, "_worthwhile", lambda _: False)
 
 
-def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Interrupted in the turn of targets once they are hinted at, they end with a bound that the plan does not beat."""
-    interrupt_once_known(monkeypatch, 1)
+@pytest.mark.parametrize("turn", [0, 1])
+def test_ctrl_c_keeps_what_a_hint_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
+    """Interrupted in a goal's turn once it is hinted at, it ends with a bound that the plan does not beat.
+
+    Floors are hinted at together with targets, and bounded by themselves from there.
+    """
+    interrupt_once_known(monkeypatch, turn)
     case = made(15, 40, 3, 4, 2)
     outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=60, gap=Fraction(0)), engine).run()
+    goal = outcome.goals[turn]
     assert outcome.ending is Ending.INTERRUPTED
-    assert outcome.goals[1].bound is not None
-    assert 0 < outcome.goals[1].bound <= outcome.goals[1].reached
-
-
-def test_ctrl_c_keeps_what_a_hint_has_proven_of_floors(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Floors are hinted at together with targets, and bounded by themselves from there: that bound stands as well."""
-    interrupt_once_known(monkeypatch, 0)
-    case = made(15, 40, 3, 4, 2)
-    outcome = Search(replace(case, goals=case.goals[:2]), Options(seconds=60, gap=Fraction(0)), engine).run()
-    assert outcome.ending is Ending.INTERRUPTED
-    assert outcome.goals[0].bound is not None
-    assert 0 < outcome.goals[0].bound <= outcome.goals[0].reached
+    assert goal.bound is not None
+    assert 0 < goal.bound <= goal.reached
 
 
 def test_ctrl_c_keeps_what_coming_near_has_proven(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
