@@ -91,6 +91,9 @@ class Neighbourhoods:
             "capability": self._capability,
             "short": self._what_is_short,
         }
+        pairs = np.triu_indices(self._missions, 1)
+        self._pairs = np.stack(pairs, axis=1)
+        self._turns: dict[str, list[int]] = {}
         self._others: deque[Ints] = deque(maxlen=_OTHERS)
         self._guide: Floats | None = None
         self._likely = np.ones(len(self._column), dtype=bool)
@@ -175,6 +178,13 @@ class Neighbourhoods:
 
     # -- kinds: each returns which entries of `assign` are free ----------------------------------------------------
 
+    def _turn(self, kind: str, size: int) -> int:
+        """Return one of so many at random, each once before any comes again."""
+        turns = self._turns.setdefault(kind, [])
+        if not turns:
+            turns.extend(self._rng.permutation(size).tolist())
+        return turns.pop()
+
     def _filled(self, order: Iterator[Flags], most: int, among: Flags) -> Flags:
         """Return the first groups of entries together, as long as they hold no more than `most`; at least the first.
 
@@ -186,9 +196,8 @@ class Neighbourhoods:
             allowed = group & among
             first = first if first.any() else allowed
             union = found | allowed
-            if union.sum() > most:
-                break
-            found = union
+            if union.sum() <= most:
+                found = union
         return found if found.any() else self._thinned(first, most)
 
     def _thinned(self, group: Flags, most: int) -> Flags:
@@ -199,14 +208,16 @@ class Neighbourhoods:
 
     def _mission(self, values: Ints, most: int, among: Flags) -> Flags:
         del values
-        return self._filled(iter([self._m == self._rng.integers(self._missions)]), most, among)
+        return self._filled(iter([self._m == self._turn("mission", self._missions)]), most, among)
 
     def _some_missions(self, values: Ints, most: int, among: Flags) -> Flags:
         """Two missions at least: what one gives, another may take."""
         del values
-        order = self._rng.permutation(self._missions)
-        pair = (self._m == order[0]) | (self._m == order[-1])
-        return self._filled(chain([pair], (self._m == m for m in order[1:-1])), most, among)
+        if len(self._pairs) == 0:
+            return self._mission(values, most, among)
+        pair = self._pairs[self._turn("missions", len(self._pairs))]
+        others = self._rng.permutation(np.setdiff1d(np.arange(self._missions), pair))
+        return self._filled(chain([np.isin(self._m, pair)], (self._m == m for m in others)), most, among)
 
     def _contributors(self, values: Ints, most: int, among: Flags) -> Flags:
         """Every place of a few contributors' pledges, one contributor after another."""
@@ -215,7 +226,10 @@ class Neighbourhoods:
 
     def _capability(self, values: Ints, most: int, among: Flags) -> Flags:
         del values
-        return self._filled((self._k == k for k in self._rng.permutation(self._capabilities)), most, among)
+        first = self._turn("capability", self._capabilities)
+        others = self._rng.permutation(np.setdiff1d(np.arange(self._capabilities), [first]))
+        among = np.ones_like(among)
+        return self._filled(chain([self._k == first], (self._k == k for k in others)), most, among)
 
     def _what_is_short(self, values: Ints, most: int, among: Flags) -> Flags:
         """Take a few missing capabilities: every place of the pledges that could serve there."""
