@@ -248,7 +248,7 @@ class Neighbourhoods:
 
     def _where_another_differs(self, values: Ints, most: int, among: Flags) -> Flags:
         """Places where another plan has other units, of one contributor after another; also unlikely ones."""
-        differing = [differs for other in self._others if (differs := other != values[self._column]).any()]
+        differing = [differs for other in tuple(self._others) if (differs := other != values[self._column]).any()]
         if not differing:
             return self._contributors(values, most, among)
         differs = differing[int(self._rng.integers(len(differing)))]

@@ -66,6 +66,10 @@ class Exploration:
         The case's columns, the rows that hold, and what is to be made best.
     values
         The best plan so far, shape ``(columns,)``; keeps every row, exactly.
+    goal
+        What is asked for, where `objective` is more than that; None where it is not.
+    nearest
+        The plan so far that is best in the goal by itself: more of what else is wanted may have made another one best.
     neighbourhoods
         What may change together.
     steps, idle
@@ -84,6 +88,8 @@ class Exploration:
     steps: int = 0
     idle: int = 0
     effort: float = 1.0
+    goal: Objective | None = None
+    nearest: Ints = field(init=False)
     _followers: Followers = field(init=False)
     _activity: Ints = field(init=False)
     _begun: "deque[tuple[Draw, Part, Future[Answer]]]" = field(default_factory=deque)
@@ -93,6 +99,7 @@ class Exploration:
     _offers: "dict[str, deque[tuple[Part | None, Ints | Floats]]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.nearest = self.values
         self._followers = Followers(self.program, self.columns)
         self._activity = self.program.activity(self.values)
 
@@ -242,11 +249,16 @@ class Exploration:
     def _keep(self, proposed: Ints | Floats) -> bool:
         """Keep what an engine proposes, whole within its tolerance, if it is sound and better."""
         plan = self.columns.moved(np.rint(proposed).astype(np.int64))
+        better = self._better(self.objective, plan, self.values)
+        nearer = self._better(self.goal or self.objective, plan, self.nearest)
         # Most of what does not fit together shows in the few rows that move.
-        if not (self._better(plan) and self._fits(plan) and self.program.holds(plan)):
+        if not ((better or nearer) and self._fits(plan) and self.program.holds(plan)):
             return False
-        self.values, self._activity, self.idle = plan, self.program.activity(plan), 0
-        return True
+        if nearer:
+            self.nearest = plan
+        if better:
+            self.values, self._activity, self.idle = plan, self.program.activity(plan), 0
+        return better
 
     def _fits(self, plan: Ints) -> bool:
         """Whether `plan` keeps the rows in which it differs from the best plan so far."""
@@ -259,6 +271,6 @@ class Exploration:
         activity = self._activity[row] + moved
         return bool(((activity >= matrix.lower[row]) & (activity <= matrix.upper[row])).all())
 
-    def _better(self, plan: Ints) -> bool:
-        value = self.program.goal_units(self.objective, plan)
-        return value > self.value if self.objective.most else value < self.value
+    def _better(self, objective: Objective, plan: Ints, than: Ints) -> bool:
+        value, known = (self.program.goal_units(objective, values) for values in (plan, than))
+        return value > known if objective.most else value < known

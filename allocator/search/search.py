@@ -249,7 +249,9 @@ class Search:
         further = self.clock.further(objective.goal, len(self.case.goals) - self.turn, seconds)
         time = Turn(seconds, further)
         best, seed = wanted(objective, self.program.goals[self.turn :]), self.options.seed + 10**6 * self.turn
-        exploration = Exploration(self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed)
+        exploration = Exploration(
+            self.columns, pins, best, start, self.neighbourhoods, beside.crew, seed, goal=objective
+        )
         # Where phases hang together, no goal is quickly relaxed but from where another ended; elsewhere some are.
         loose = self.turn > 0 and beside.loose
         problem = Problem.of(pins, objective)
@@ -286,6 +288,8 @@ class Search:
         plan = self.plans.plan_of(answer)
         sound = plan is not None and self._sound(plan, pins)
         self.plans.keep_explored(exploration.values)
+        if exploration.nearest is not exploration.values:
+            self.plans.keep_explored(exploration.nearest)
         if done and not sound and plan is not None:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
             again = self.improve(pins, objective, time.left(), self.options.gap)[1]

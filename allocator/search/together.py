@@ -182,7 +182,7 @@ class Together:
             if self.time.over.wait(LOOK):
                 return None
         with self.exploration.crew.place():
-            answer = self._ask(self.exploration.values)
+            answer = self._ask(self.exploration.nearest)
         self._said = answer.bound
         return answer
 
@@ -238,10 +238,10 @@ class Together:
         self._tell(progress.seconds)
 
     def _tell(self, seconds: float) -> None:
-        explored = float(self.program.goal_units(self.objective, self.exploration.values))
+        explored = float(self.program.goal_units(self.objective, self.exploration.nearest))
         if explored != self._explored:
             self._explored = explored
-            self.engine.offer(self.exploration.values)
+            self.engine.offer(self.exploration.nearest)
         best = max if self.objective.most else min
         value = self._explored if self._value is None else best(self._explored, self._value)
         self.on_progress(Progress(seconds, value, self._bound))
@@ -255,6 +255,6 @@ class Together:
         """Whether the exploration's plan is as near to the bound as was asked for."""
         if self._bound is None:
             return False
-        value = self.program.goal_units(self.objective, self.exploration.values)
+        value = self.program.goal_units(self.objective, self.exploration.nearest)
         bound = self.problem.whole(self._bound)
         return abs(value - bound) <= self.settings.gap * abs(value)
