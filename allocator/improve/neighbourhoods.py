@@ -91,9 +91,8 @@ class Neighbourhoods:
             "capability": self._capability,
             "short": self._what_is_short,
         }
-        pairs = np.triu_indices(self._missions, 1)
-        self._pairs = np.stack(pairs, axis=1)
-        self._turns: dict[str, list[int]] = {}
+        self._pairs = np.stack(np.triu_indices(self._missions, 1), axis=1)
+        self._waiting: dict[str, list[int]] = {}
         self._others: deque[Ints] = deque(maxlen=_OTHERS)
         self._guide: Floats | None = None
         self._likely = np.ones(len(self._column), dtype=bool)
@@ -178,17 +177,17 @@ class Neighbourhoods:
 
     # -- kinds: each returns which entries of `assign` are free ----------------------------------------------------
 
-    def _turn(self, kind: str, size: int) -> int:
-        """Return one of so many at random, each once before any comes again."""
-        turns = self._turns.setdefault(kind, [])
-        if not turns:
-            turns.extend(self._rng.permutation(size).tolist())
-        return turns.pop()
+    def _next(self, kind: str, size: int) -> int:
+        """Return one of `size` numbers at random, each once before any comes again."""
+        waiting = self._waiting.setdefault(kind, [])
+        if not waiting:
+            waiting.extend(self._rng.permutation(size).tolist())
+        return waiting.pop()
 
     def _filled(self, order: Iterator[Flags], most: int, among: Flags) -> Flags:
-        """Return the first groups of entries together, as long as they hold no more than `most`; at least the first.
+        """Return groups of entries together, in their order, each that leaves them with no more than `most`.
 
-        A first group that is too large is thinned to whole pledges, because a pledge that moves needs all its places.
+        Where none does, the first is thinned to whole pledges, because a pledge that moves needs all its places.
         """
         found = np.zeros(len(self._column), dtype=bool)
         first = found
@@ -208,14 +207,13 @@ class Neighbourhoods:
 
     def _mission(self, values: Ints, most: int, among: Flags) -> Flags:
         del values
-        return self._filled(iter([self._m == self._turn("mission", self._missions)]), most, among)
+        return self._filled(iter([self._m == self._next("mission", self._missions)]), most, among)
 
     def _some_missions(self, values: Ints, most: int, among: Flags) -> Flags:
         """Two missions at least: what one gives, another may take."""
-        del values
         if len(self._pairs) == 0:
             return self._mission(values, most, among)
-        pair = self._pairs[self._turn("missions", len(self._pairs))]
+        pair = self._pairs[self._next("missions", len(self._pairs))]
         others = self._rng.permutation(np.setdiff1d(np.arange(self._missions), pair))
         return self._filled(chain([np.isin(self._m, pair)], (self._m == m for m in others)), most, among)
 
@@ -225,11 +223,12 @@ class Neighbourhoods:
         return self._filled((self._c == c for c in self._rng.permutation(self._contributing)), most, among)
 
     def _capability(self, values: Ints, most: int, among: Flags) -> Flags:
-        del values
-        first = self._turn("capability", self._capabilities)
-        others = self._rng.permutation(np.setdiff1d(np.arange(self._capabilities), [first]))
-        among = np.ones_like(among)
-        return self._filled(chain([self._k == first], (self._k == k for k in others)), most, among)
+        """Take a few capabilities, with unlikely places, too: where a budget binds, what is rare changes places."""
+        del values, among
+        first = self._next("capability", self._capabilities)
+        others = self._rng.permutation(np.setdiff1d(np.arange(self._capabilities), first))
+        groups = (self._k == k for k in (first, *others))
+        return self._filled(groups, most, np.ones(len(self._k), dtype=bool))
 
     def _what_is_short(self, values: Ints, most: int, among: Flags) -> Flags:
         """Take a few missing capabilities: every place of the pledges that could serve there."""

@@ -31,7 +31,7 @@ PATIENCE = 40
 _OFFERS = 4
 """How many plans of each that offers any wait to be looked at."""
 
-_WORK = 25
+_WORK = 200
 """Points at which the search of one part could be stopped before it is, at effort 1."""
 
 _GUARD = 0.6

@@ -18,6 +18,9 @@ from allocator.search.wanted import SHORT
 _NEAR = 0.15
 """An engine searches the whole from where value and bound are no farther apart [fraction]."""
 
+_ROOT = 6_500
+"""So many coefficients of the whole take an engine a second before it begins to branch; twice what was measured."""
+
 _FIRST, _HALF = 7.5, 0.5
 """So long, and for that share of the time, parts of what is short have the cores before the whole is searched."""
 
@@ -198,14 +201,16 @@ class Together:
 
         That is so where they are near, or where branches are cheap; where the goal counts what is short, once parts,
         which gain more of that at first, have had the cores for a while. Elsewhere all that an engine does there is to
-        wait for branches that never end: its core explores.
+        wait for branches that never end, or do not even begin before time is over: its core explores.
         """
-        if self._soon or self.exploration.idle >= PATIENCE:
+        if self._soon:
             return True
-        bound, seconds = self._bound, self.settings.seconds
+        left, bound, seconds = self.time.left(), self._bound, self.settings.seconds
+        if not (self.relaxing.cheap or left is None or len(self.problem.column) <= _ROOT * left):
+            return False
         near = bound is not None and abs(self._explored - bound) <= _NEAR * abs(self._explored)
         waited = self.objective.goal not in SHORT or self.time.spent >= max(_FIRST, _HALF * (seconds or 0.0))
-        return waited and (near or self.relaxing.cheap)
+        return self.exploration.idle >= PATIENCE or (waited and (near or self.relaxing.cheap))
 
     @property
     def _soon(self) -> bool:

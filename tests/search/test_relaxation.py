@@ -186,22 +186,29 @@ def test_where_the_whole_is_not_searched_at_once_the_first_relaxation_is_come_ne
 
 
 @pytest.mark.parametrize(
-    ("goal", "seconds", "spent", "idle", "value", "cheap", "searched"),
+    ("goal", "seconds", "spent", "idle", "value", "cheap", "terms", "searched"),
     [
-        ("floors", 60.0, 29.0, 0, 1010.0, True, False),
-        ("floors", 60.0, 31.0, 0, 1010.0, False, True),
-        ("floors", 60.0, 31.0, 0, 2000.0, False, False),
-        ("targets", 60.0, 31.0, 0, 2000.0, True, True),
-        ("targets", 10.0, 6.0, 0, 1010.0, True, False),
-        ("targets", 10.0, 6.0, 40, 2000.0, False, True),
-        ("turnover", 10.0, 0.1, 0, 1010.0, False, True),
-        ("turnover", 10.0, 6.0, 0, 2000.0, False, False),
+        ("floors", 60.0, 29.0, 0, 1010.0, True, 1_000, False),
+        ("floors", 60.0, 31.0, 0, 1010.0, False, 1_000, True),
+        ("floors", 60.0, 31.0, 0, 2000.0, False, 1_000, False),
+        ("targets", 60.0, 31.0, 0, 2000.0, True, 1_000, True),
+        ("targets", 10.0, 6.0, 0, 1010.0, True, 1_000, False),
+        ("targets", 10.0, 6.0, 40, 2000.0, False, 1_000, True),
+        ("turnover", 10.0, 0.1, 0, 1010.0, False, 1_000, True),
+        ("turnover", 10.0, 6.0, 0, 2000.0, False, 1_000, False),
+        ("floors", 60.0, 40.0, 0, 1010.0, False, 130_000, True),
+        ("floors", 60.0, 40.0, 0, 1010.0, False, 130_001, False),
+        ("floors", 60.0, 40.0, 40, 1010.0, False, 130_001, False),
+        ("floors", 60.0, 40.0, 0, 1010.0, True, 130_001, True),
     ],
 )
 def test_parts_have_the_cores_before_the_whole_is_searched(
-    goal: str, seconds: float, spent: float, idle: int, value: float, cheap: bool, searched: bool
+    goal: str, seconds: float, spent: float, idle: int, value: float, cheap: bool, terms: int, searched: bool
 ) -> None:
-    """A bound of 1,000: half of the time and 7.5 s first, then where the value is near, or parts gain nothing."""
+    """A bound of 1,000: half of the time and 7.5 s first, then where the value is near, or parts gain nothing.
+
+    Never where, at 6,500 coefficients a second, an engine would not begin to branch before the time is over.
+    """
     stand_in = SimpleNamespace(
         _soon=False,
         _bound=1000.0,
@@ -210,7 +217,8 @@ def test_parts_have_the_cores_before_the_whole_is_searched(
         relaxing=SimpleNamespace(cheap=cheap),
         objective=SimpleNamespace(goal=goal),
         settings=Settings(seconds=seconds),
-        time=SimpleNamespace(spent=spent),
+        problem=SimpleNamespace(column=np.zeros(terms)),
+        time=SimpleNamespace(spent=spent, left=lambda: seconds - spent),
     )
     assert Together._worthwhile(cast("Together", stand_in)) is searched
 
