@@ -8,12 +8,13 @@ from functools import wraps
 from itertools import pairwise
 from math import isnan
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from allocator.cli.streams import printed
 from allocator.search import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -129,6 +130,16 @@ class Screen(Console):
         """Return what is printed."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+    def print(self, *objects: Any, **how: Any) -> None:  # noqa: ANN401 - whatever consoles take
+        """Print, to nobody where the reader has left."""
+        with printed(self.file):
+            super().print(*objects, **how)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Let `print` deal with it, where others would end the command with a code of their own."""
+        self.quiet = True
+        raise BrokenPipeError
 
 
 def results() -> Console:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from allocator.cli.options import JSON, key_option, messages, printing, pseudonyms_option, results, searching
 from allocator.cli.progress import SearchProgress
+from allocator.cli.streams import say
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
 from allocator.finished import Run
@@ -76,14 +77,16 @@ def solve_command(
     with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
         run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
     copy = None if pseudonyms is None or run.audit is None else release(run, pseudonyms, secret)
+    if not quiet:
+        _warn(run)
     if shape == JSON:
-        click.echo(plan_json.as_text(_json(run)), nl=False)
+        say(plan_json.as_text(_json(run)), newline=False)
     elif not quiet:
         _show(run)
         if copy is not None:
-            click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
+            say(f"  {copy.folder}  to give away; who is who stands in {secret}")
         elif pseudonyms is not None:
-            click.echo("Nothing was released, as there is no plan.")
+            say("Nothing was released, as there is no plan.")
     return run.exit_code
 
 
@@ -107,7 +110,6 @@ def _warn(run: Run) -> None:
 
 
 def _show(run: Run) -> None:
-    _warn(run)
     console = results()
     counted = run.audit
     if counted is None:
