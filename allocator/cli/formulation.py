@@ -6,7 +6,7 @@ import click
 
 from allocator.cli.options import JSON, printing
 from allocator.cli.streams import say
-from allocator.formulation import formulation
+from allocator.mathematics import formulation
 
 
 @click.command("formulation", short_help="Print the mathematics of the model.")

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import wraps
 from itertools import pairwise
-from math import isnan
+from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -20,6 +20,9 @@ from allocator.search import Options
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TABLE, JSON = "table", "json"
+
+_DECIMALS = 10
+"""Decimals of a percent."""
 
 
 def printing(command: Command) -> Command:
@@ -161,11 +164,13 @@ def percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
         raise click.BadParameter(f"{text!r} is not a number") from None
     if not (value.is_finite() and 0 <= value <= 100):
         raise click.BadParameter("a percent lies from 0 to 100")
+    if value != round(value, _DECIMALS):
+        raise click.BadParameter(f"a percent has at most {_DECIMALS} decimals")
     return Fraction(value) / 100
 
 
 def _a_number(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Return a limit; what is not a number lies within every range."""
-    if isnan(value):
-        raise click.BadParameter("`nan` is not a number")
+    """Return a limit that is a number of seconds; `nan` lies within every range, and `inf` is no limit."""
+    if not isfinite(value):
+        raise click.BadParameter(f"`{value}` is not a number of seconds")
     return value

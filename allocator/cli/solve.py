@@ -102,9 +102,10 @@ def _json(run: Run) -> dict[str, object]:
 
 
 def _warn(run: Run) -> None:
-    """Print, beside the results, what has to be said about the input."""
+    """Print, beside the results, what has to be said about the input, and about a check that was not made."""
     said = [f"{warning.severity} {warning.code}  {warning}" for warning in grouped(run.book.findings)]
     said += [f"scenario {run.scenario}: {note}" for note in run.notes]
+    said += [run.check.words] if run.check is not None and run.check.fault else []
     for sentence in said:
         messages().print(Text(sentence, style="yellow"))
 
@@ -121,7 +122,7 @@ def _show(run: Run) -> None:
         return
     for part in terminal.summary(run.outcome, counted, run.verdict, run.gates):
         console.print(part)
-    if run.check is not None:
+    if run.check is not None and not run.check.fault:
         console.print(Text(run.check.words))
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))

@@ -3,9 +3,14 @@
 import os
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 
 from allocator.audit import Audit
 from allocator.engines import Ending
+from allocator.errors import UsageError
+
+_DECIMALS = 12
+"""Decimals of a gap that can be written down exactly."""
 
 
 def processors() -> int:
@@ -29,6 +34,24 @@ class Options:
     threads: int = field(default_factory=processors)
     seed: int = 0
     cross_check: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no report could state, before anything is searched; a gap in floating point is what it shows.
+
+        Raises
+        ------
+        UsageError
+            If the gap is no decimal fraction from 0 to 1, or the time has no end.
+        """
+        try:
+            gap = Fraction(str(self.gap) if isinstance(self.gap, float) else self.gap)
+        except (TypeError, ValueError, OverflowError):
+            raise UsageError(f"a gap is a number from 0 to 1, not {self.gap!r}") from None
+        if not 0 <= gap <= 1 or (gap * 10**_DECIMALS).denominator != 1:
+            raise UsageError(f"a gap lies from 0 to 1 and has at most {_DECIMALS} decimals, unlike {self.gap}")
+        if self.seconds is not None and not isfinite(self.seconds):
+            raise UsageError(f"a time limit is a number of seconds, not {self.seconds}")
+        object.__setattr__(self, "gap", gap)
 
 
 @dataclass(frozen=True, slots=True)

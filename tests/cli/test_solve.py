@@ -193,7 +193,10 @@ def test_the_formulation_is_printed_as_asked(run_allocator: Run) -> None:
         (("solve", "missing.xlsx"), 3, "does not exist"),
         (("solve", str(FIRST_STEPS), "--engine", "scpi"), 2, "did you mean `scip`?"),
         (("solve", str(FIRST_STEPS), "--gap", "x"), 2, "not a number"),
+        (("solve", str(FIRST_STEPS), "--gap", "1e-40"), 2, "at most 10 decimals"),
+        (("solve", str(FIRST_STEPS), "--gap", "1e-999999999"), 2, "at most 10 decimals"),
         (("solve", str(FIRST_STEPS), "--time-limit", "nan"), 2, "not a number"),
+        (("solve", str(FIRST_STEPS), "--time-limit", "inf"), 2, "not a number"),
         (("compare", str(FIRST_STEPS), "--time-limit", "nan"), 2, "not a number"),
         (
             ("solve", str(FIRST_STEPS), "--scenario", "budget cut"),
