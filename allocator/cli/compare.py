@@ -15,7 +15,7 @@ from allocator.comparison.terminal import summary
 from allocator.errors import UsageError
 from allocator.releases import KEY, key_at, places_apart, release_comparison
 from allocator.report import plan_json
-from allocator.runs import RUN
+from allocator.runs import is_run, runs_of
 from allocator.search import Options
 from allocator.tables import grouped
 
@@ -94,8 +94,8 @@ def compare_command(
     \b
     Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"
     """
-    runs = sources if (sources[0] / RUN).is_file() else ()
-    folder = out or Path("reports") / (FOLDER if runs else sources[0].stem)
+    runs = sources if is_run(sources[0]) else ()
+    folder = out or (Path("reports") / FOLDER if runs else runs_of(sources[0]))
     secret = key or (runs[0].resolve().parent if runs else folder) / KEY
     if pseudonyms is not None:
         for place in (folder, *runs):

@@ -16,7 +16,7 @@ from allocator.finished import Run
 from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
 from allocator.run import solve
-from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
+from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK, runs_of
 from allocator.search import Options, processors
 from allocator.tables import grouped
 
@@ -65,7 +65,7 @@ def solve_command(
     \b
     Example: allocator solve inputs/first-steps.xlsx
     """
-    runs = out or Path("reports") / book.stem
+    runs = out or runs_of(book)
     secret = key or runs / KEY
     if pseudonyms is not None:
         places_apart(pseudonyms, runs, secret)

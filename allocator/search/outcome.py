@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
+from typing import Any
 
 from allocator.audit import Audit
 from allocator.engines import Ending
@@ -43,12 +44,13 @@ class Options:
         UsageError
             If the gap is no decimal fraction from 0 to 1, or the time has no end.
         """
+        given: Any = self.gap
         try:
-            gap = Fraction(str(self.gap) if isinstance(self.gap, float) else self.gap)
+            gap = Fraction(str(given) if isinstance(given, float) else given)
         except (TypeError, ValueError, OverflowError):
-            raise UsageError(f"a gap is a number from 0 to 1, not {self.gap!r}") from None
+            raise UsageError(f"a gap is a number from 0 to 1, not {given!r}") from None
         if not 0 <= gap <= 1 or (gap * 10**_DECIMALS).denominator != 1:
-            raise UsageError(f"a gap lies from 0 to 1 and has at most {_DECIMALS} decimals, unlike {self.gap}")
+            raise UsageError(f"a gap lies from 0 to 1 and has at most {_DECIMALS} decimals, unlike {given}")
         if self.seconds is not None and not isfinite(self.seconds):
             raise UsageError(f"a time limit is a number of seconds, not {self.seconds}")
         object.__setattr__(self, "gap", gap)

@@ -38,6 +38,28 @@ def test_a_file_gets_utf_8_whatever_the_system_prefers(system: dict[str, str], t
         assert expected in done.stdout.decode("utf-8")
 
 
+def test_names_of_files_may_be_no_text(tmp_path: Path) -> None:
+    """A workbook and a place for runs from a system that wrote Latin-1: reports show what can be shown of the names."""
+    book, out = tmp_path / os.fsdecode(b"plan-\xe9"), tmp_path / os.fsdecode(b"runs-\xe9")
+    convert(FIRST_STEPS, book)
+    solve = "solve", book, "-o", out
+    compare = "compare", book, "--scenarios", "budget cut 5", "--no-bridge", "-o", out, "--format", "json"
+    again = "compare", out / "base", out / "budget cut 5", "-o", "compared", "--no-bridge"
+    for words, code in (
+        (solve, 0),
+        ((*solve, "--start", out / "base"), 0),
+        (compare, 0),
+        ((*again, "--book", book), 0),
+        # What was written down of its name leads nowhere.
+        (again, 3),
+    ):
+        done = subprocess.run(command(*words), cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == code, done.stderr
+    record = json.loads((out / "base" / "run.json").read_text(encoding="utf-8"))
+    assert record["workbook"] == "plan-\N{REPLACEMENT CHARACTER}"
+    assert "plan-\N{REPLACEMENT CHARACTER}" in (out / "base" / "report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("shape", ["json", "table"])
 def test_whoever_stops_reading_changes_no_exit_code(shape: str, tmp_path: Path) -> None:
     """The run is written, and the command ends as it would have with a reader."""
@@ -70,8 +92,9 @@ def test_warnings_are_told_to_programs_and_of_comparisons_too(run_allocator: Run
     """On standard error, each once, whatever shape the results have; to the quiet nothing is said."""
     book = tmp_path / "book"
     convert(FIRST_STEPS, book)
-    groups = "group,member\nnobody needs this,Aldoria\nnobody needs this,Aldoria\n"
-    (book / "groups.csv").write_text(groups, encoding="utf-8")
+    *_, member = (book / "groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    with (book / "groups.csv").open("a", encoding="utf-8") as groups:
+        groups.write(member)
     for words in (("solve",), ("compare", "--scenarios", "budget cut 5", "--no-bridge")):
         name, *more = words
         for shape in ("json", "table"):
