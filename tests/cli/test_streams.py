@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli.running import ROOT, Run
 
+from allocator.cli.main import commands, main
 from allocator.tables.convert import convert
 
 FIRST_STEPS = ROOT / "inputs" / "first-steps.xlsx"
@@ -101,3 +102,19 @@ def test_warnings_are_told_to_programs_and_of_comparisons_too(run_allocator: Run
             done = run_allocator(name, book, *more, "-o", "out", "--format", shape)
             assert done.stderr.count("warning W508") == 1, (words, shape, done.stderr)
         assert run_allocator(name, book, *more, "-o", "out", "--quiet").stderr == ""
+
+
+def test_ctrl_c_between_runs_does_not_deny_those_that_are_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever interrupts a command that has written runs is told that they are whole."""
+
+    def struck(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "main", struck)
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 130
+    said = "allocator: interrupted; what was written before is whole, and nothing else was written\n"
+    assert capsys.readouterr().err == said
