@@ -11,9 +11,9 @@ Examples
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from allocator.api import check, compare, convert, formulation, frames, release, solve, template
+    from allocator.api import Options, check, compare, convert, formulation, frames, release, solve, template
 
-__all__ = ["check", "compare", "convert", "formulation", "frames", "release", "solve", "template"]
+__all__ = ["Options", "check", "compare", "convert", "formulation", "frames", "release", "solve", "template"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the types stand above, for whoever checks them
@@ -21,7 +21,6 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - the types stand above, for 
     if name in __all__:
         from allocator import api  # noqa: PLC0415
 
-        # Modules of the same names were loaded with it; from here on the names mean the functions.
         globals().update({each: getattr(api, each) for each in __all__})
         return globals()[name]
     raise AttributeError(name)

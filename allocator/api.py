@@ -9,7 +9,7 @@ from allocator.comparison import Comparison
 from allocator.comparison import compare as compare_plans
 from allocator.errors import UsageError
 from allocator.finished import Run
-from allocator.formulation import formulation
+from allocator.mathematics import formulation
 from allocator.releases import release as release_run
 from allocator.releases import release_comparison
 from allocator.report import plan_json

@@ -12,7 +12,7 @@ from fractions import Fraction
 from allocator.case import Case, Goal, Plan
 from allocator.columns import Reference
 from allocator.engines import Ending, Engine
-from allocator.errors import UsageError
+from allocator.errors import EngineError, UsageError
 from allocator.model import Objective
 from allocator.search import Options, Outcome, Reached, Search, Step
 from allocator.search.pins import kept
@@ -30,16 +30,21 @@ class CrossCheck:
         Sentences on what cannot both be true; none: everything that could be compared agrees.
     compared
         The goals in which a plan of one engine could be held against a bound of the other.
+    fault
+        Why the engine failed or refused, so that it checked nothing; empty where it did not.
     """
 
     outcome: Outcome
     disagreements: tuple[str, ...]
     compared: tuple[str, ...]
+    fault: str = ""
 
     @property
     def words(self) -> str:
         """One sentence on what the check is worth."""
         engine = f"{self.outcome.engine} {self.outcome.version}"
+        if self.fault:
+            return f"Cross-check: {self.outcome.engine} has checked nothing: {self.fault.rstrip('.')}."
         if self.disagreements:
             return f"Cross-check by {engine}: the engines disagree."
         if self.outcome.ending is Ending.INFEASIBLE:
@@ -81,6 +86,7 @@ def cross_check(
     """Solve `case` with `engine`, which knows nothing of `outcome`, and compare.
 
     It searches the program as it is built, so that whatever made that tighter for the first search is checked, too.
+    An engine that fails or refuses loses nothing of `outcome`: the check says that there was none, and why.
 
     Parameters
     ----------
@@ -89,13 +95,16 @@ def cross_check(
 
     Raises
     ------
-    EngineError
-        If the engine fails or refuses.
     AuditError
         If the recount contradicts the engine.
     """
     search = Search(case, options, engine, reference, on_step, as_built=True)
-    other = search.run(*([] if start is None else [start]))
+    try:
+        other = search.run(*([] if start is None else [start]))
+    except EngineError as error:
+        name, version, none = engine.name, engine.version, Ending.NO_SOLUTION_FOUND
+        nothing = Outcome(none, None, (), None, clock=False, engine=name, version=version, seconds=0.0)
+        return CrossCheck(nothing, (), (), fault=str(error))
     found, compared = compare(case.goals, search.program.goals, outcome, other)
     return CrossCheck(other, found, compared)
 

@@ -108,6 +108,8 @@ class Run:
         """The exit code of a command that solves just this."""
         if self.interrupted and not self.disagreements:
             return ExitCode.INTERRUPTED
+        if self.check is not None and self.check.fault:
+            return ExitCode.ENGINE_FAILED
         return EXITS[self.status] if all(gate.passed for gate in self.gates) else ExitCode.GATE_FAILED
 
 

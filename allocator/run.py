@@ -21,7 +21,7 @@ from allocator.finished import Run
 from allocator.gates import read_gates
 from allocator.improve import tidy
 from allocator.report import Provenance, plan_json
-from allocator.runs import load, place
+from allocator.runs import load, place, runs_of
 from allocator.search import Options, Outcome, Search, Step
 from allocator.search.ctrl_c import CtrlC
 from allocator.tables import Book, Tables, case_of, checked, digest, read
@@ -54,7 +54,7 @@ def solve(
     scenarios
         Scenarios of the workbook, composed in order; none: the workbook as it stands.
     out
-        Folder for runs, in which each scenario has one of its own; ``reports/<stem of the workbook>`` where None.
+        Folder for runs, in which each scenario has one of its own; ``reports/<name of the workbook>`` where None.
     options
         How to search.
     start
@@ -87,7 +87,7 @@ def solve(
     OutputError
         If the run cannot be written; what was there before is untouched.
     """
-    options, runs = options or Options(), out or Path("reports") / path.stem
+    options, runs = options or Options(), out or runs_of(path)
     engine, other = Engine(options.engine), other_engine(options)
     began = perf_counter()
     book = checked(read(path))
@@ -186,7 +186,7 @@ def _provenance(book: Book, scenario: str, options: Options, outcome: Outcome, c
     limit = f"{options.work} units of work" if options.work is not None else f"{options.seconds:g} s"
     gap = plan_json.decimal_text(100 * options.gap)
     return Provenance(
-        workbook=book.path.name,
+        workbook=book.name,
         input_sha256=book.sha256,
         tables_sha256=digest(book.tables),
         program=VERSION,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import InputError, OutputError
+from allocator.tables import is_folder, name_of
 
 PLAN, RUN, WORKBOOK, PAGE, EXPLANATION = "plan.json", "run.json", "report.xlsx", "report.html", "explanation.json"
 FILES = frozenset({PLAN, RUN, WORKBOOK, PAGE, EXPLANATION})
@@ -33,6 +34,37 @@ def place(runs: Path, scenario: str) -> Path:
     if name and name == scenario:
         return runs / scenario
     return runs / f"{name}~{sha256(scenario.encode()).hexdigest()[:8]}"
+
+
+def runs_of(book: Path) -> Path:
+    """Return the folder for runs of a workbook where none is named: a folder's name has no suffix that could go.
+
+    Raises
+    ------
+    InputError
+        If there is no workbook.
+    """
+    name = name_of(book)
+    return Path("reports") / (name if is_folder(book) else Path(name).stem)
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a run lies in a folder."""
+    return stands(folder / RUN)
+
+
+def stands(path: Path) -> bool:
+    """Whether there is a file or a folder.
+
+    Raises
+    ------
+    InputError
+        If nobody may look, or nothing can be called so.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def digest(path: Path) -> str:
@@ -73,7 +105,11 @@ def _replace(new: Path, folder: Path) -> None:
         new.replace(folder)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
-    folder.replace(old)
+    try:
+        folder.replace(old)
+    except OSError:
+        old.parent.rmdir()
+        raise
     kept: list[str] = []
     try:
         for item in sorted(old.iterdir()):
@@ -122,11 +158,12 @@ def load(folder: Path) -> dict[str, Any]:
     InputError
         If `folder` holds no run.
     """
-    path = folder / PLAN if folder.is_dir() else folder
+    path = folder
     try:
+        path = folder / PLAN if folder.is_dir() else folder
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        what = "holds a run without a plan" if (folder / RUN).exists() else "is not the folder of a run"
+        what = "holds a run without a plan" if is_run(folder) else "is not the folder of a run"
         raise InputError(f"{folder} {what}: it has no {PLAN}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error

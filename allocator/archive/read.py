@@ -16,7 +16,7 @@ from allocator.errors import AuditError, InputError
 from allocator.finished import Run
 from allocator.goals import GOALS
 from allocator.report import Provenance, plan_json
-from allocator.runs import PLAN, RUN, digest, load, load_record
+from allocator.runs import PLAN, RUN, digest, is_run, load, load_record, stands
 from allocator.search import Options, Outcome, Reached
 from allocator.tables import Book, case_of
 
@@ -45,10 +45,10 @@ def read_run(folder: Path, workbook: Path | None = None) -> Run:
     AuditError
         If the plan does not stand up to its recount.
     """
-    if not (folder / RUN).is_file():
+    if not is_run(folder):
         raise InputError(f"{folder} is not the folder of a run: it has no {RUN}")
     record = load_record(folder)
-    if not (folder / PLAN).exists():
+    if not stands(folder / PLAN):
         raise InputError(f"{folder} holds no plan: {record.get('verdict', 'its search found none')}")
     if record.get("files", {}).get(PLAN) != digest(folder / PLAN):
         raise InputError(f"{folder / PLAN} is not the one that was written with {RUN}; solve its workbook again")

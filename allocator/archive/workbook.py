@@ -6,6 +6,7 @@ from typing import Any
 
 from allocator.changes import BASE, apply, names
 from allocator.errors import InputError
+from allocator.runs import stands
 from allocator.tables import Book, checked, digest, read
 
 
@@ -41,11 +42,10 @@ def workbook_of(folder: Path, record: Mapping[str, Any], workbook: Path | None) 
     InputError
         If it is not there, or has changed since.
     """
-    path = workbook or Path(record.get("path") or "")
-    if not path.name or not path.exists():
-        raise InputError(
-            f"the workbook of {folder} ({record.get('workbook', '?')}) is not at {path}; name it with --book"
-        )
+    path = workbook or (Path(record["path"]) if record.get("path") else None)
+    if path is None or not stands(path):
+        where = "not known" if path is None else f"not at {path}"
+        raise InputError(f"the workbook of {folder} ({record.get('workbook', '?')}) is {where}; name it with --book")
     book = read(path)
     book = effective(book, scenarios_of(book, str(record.get("scenario", BASE))))
     if digest(book.tables) != record.get("tables_sha256"):

@@ -10,6 +10,7 @@ from allocator.archive.beside import beside
 from allocator.finished import Run
 from allocator.report import plan_json, report, web, xlsx
 from allocator.runs import EXPLANATION, PAGE, PLAN, WORKBOOK, save
+from allocator.tables import legible
 from allocator.version import VERSION
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def write_run(run: Run, folder: Path) -> Run:
     record: dict[str, Any] = {
         "schema": 1,
         "workbook": run.provenance.workbook,
-        "path": str(run.book.path.resolve()) if run.book.path.exists() else None,
+        "path": legible(run.book.path.resolve()) if run.book.path.exists() else None,
         "scenario": run.scenario,
         "input_sha256": run.provenance.input_sha256,
         "tables_sha256": run.provenance.tables_sha256,
@@ -67,7 +68,7 @@ def write_run(run: Run, folder: Path) -> Run:
             "threads": options.threads,
             "seed": options.seed,
             "cross_check": options.cross_check,
-            "start": None if run.start is None else str(run.start),
+            "start": None if run.start is None else legible(run.start),
             "words": run.provenance.options,
         },
         "verdict": run.verdict,

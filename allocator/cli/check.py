@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator.cli.options import JSON, messages, printing, results
+from allocator.cli.streams import say
 from allocator.errors import ExitCode
 from allocator.report.wording import plural
 from allocator.tables import Book, grouped, read
@@ -34,12 +35,12 @@ def check_command(book: Path, annotate: Path | None, shape: str, quiet: bool) ->
         write_annotated(found, annotate)
     errors = sum(finding.is_error for finding in found.findings)
     if shape == JSON:
-        click.echo(json.dumps({"findings": [finding.to_json() for finding in found.findings]}, indent=2))
+        say(json.dumps({"findings": [finding.to_json() for finding in found.findings]}, indent=2))
     elif not quiet:
         show(found)
     else:
         for finding in grouped(found.errors):
-            click.echo(f"{finding.severity} {finding.code}  {finding}", err=True)
+            say(f"{finding.severity} {finding.code}  {finding}", to_stderr=True)
     if annotate is not None and not quiet:
         what = "with its findings in it" if found.findings else "as it is, for there is nothing to say"
         messages().print(Text(f"{annotate} written: {book} {what}."))

@@ -8,14 +8,16 @@ from rich.text import Text
 
 from allocator.cli.options import JSON, key_option, messages, printing, pseudonyms_option, results, searching
 from allocator.cli.progress import MembersProgress
+from allocator.cli.streams import say
 from allocator.comparison import FOLDER, PAGE, WORKBOOK, Comparison, as_json, compare
 from allocator.comparison import JSON as FILE
 from allocator.comparison.terminal import summary
 from allocator.errors import UsageError
 from allocator.releases import KEY, key_at, places_apart, release_comparison
 from allocator.report import plan_json
-from allocator.runs import RUN
+from allocator.runs import is_run, runs_of
 from allocator.search import Options
+from allocator.tables import grouped
 
 _FEW = 2
 """Most notes that are printed one by one."""
@@ -92,8 +94,8 @@ def compare_command(
     \b
     Example: allocator compare inputs/first-steps.xlsx --scenarios "budget cut 5,Aldoria withdraws"
     """
-    runs = sources if (sources[0] / RUN).is_file() else ()
-    folder = out or Path("reports") / (FOLDER if runs else sources[0].stem)
+    runs = sources if is_run(sources[0]) else ()
+    folder = out or (Path("reports") / FOLDER if runs else runs_of(sources[0]))
     secret = key or (runs[0].resolve().parent if runs else folder) / KEY
     if pseudonyms is not None:
         for place in (folder, *runs):
@@ -117,13 +119,27 @@ def compare_command(
             on_search=progress.searched,
         )
     copy = None if pseudonyms is None else release_comparison(found, pseudonyms, secret)
+    if not quiet:
+        _warn(found)
     if shape == JSON:
-        click.echo(plan_json.as_text(as_json(found)), nl=False)
+        say(plan_json.as_text(as_json(found)), newline=False)
     elif not quiet:
         _show(found)
         if copy is not None:
-            click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
+            say(f"  {copy.folder}  to give away; who is who stands in {secret}")
     return found.exit_code
+
+
+def _warn(found: Comparison) -> None:
+    """Print, beside the results, what has to be said about the workbooks and the plans, each sentence once."""
+    books = [member.book for member in found.members if member.book is not None]
+    findings = dict.fromkeys(finding for book in books for finding in book.findings)
+    said = [f"{warning.severity} {warning.code}  {warning}" for warning in grouped(findings)]
+    notes = list(dict.fromkeys(note for member in found.members for note in member.end.notes))
+    if len(notes) > _FEW:
+        notes = [f"{len(notes):,} notes on the plans stand under Remarks in {PAGE}"]
+    for sentence in (*said, *notes):
+        messages().print(Text(sentence, style="yellow"))
 
 
 def _show(found: Comparison) -> None:
@@ -133,8 +149,3 @@ def _show(found: Comparison) -> None:
     if found.folder is not None:
         for name in (PAGE, WORKBOOK, FILE):
             console.print(Text(f"  {found.folder / name}"), soft_wrap=True)
-    notes = dict.fromkeys(note for member in found.members for note in member.end.notes)
-    if len(notes) > _FEW:
-        notes = dict.fromkeys([f"{len(notes):,} notes on the plans stand under Remarks in {PAGE}"])
-    for note in notes:
-        messages().print(Text(note, style="yellow"))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator.cli.options import JSON, printing, results
+from allocator.cli.streams import say
 from allocator.engines import AVAILABLE, HOW_TO_GET, PULP, PULP_NAMES, Engine, found_by_pulp, self_test
 from allocator.errors import EngineError, ExitCode
 from allocator.search import Annealer
@@ -44,7 +45,7 @@ def doctor_command(shape: str, quiet: bool) -> int:
     works = works and annealing["works"]
     if shape == JSON:
         versions = {"allocator": VERSION, "python": platform.python_version()}
-        click.echo(json.dumps({"versions": versions, "engines": rows, "annealing": annealing}, indent=2))
+        say(json.dumps({"versions": versions, "engines": rows, "annealing": annealing}, indent=2))
     elif not quiet:
         console = results()
         console.print(Text(f"allocator {VERSION}, Python {platform.python_version()}, {platform.platform()}"))

@@ -5,7 +5,8 @@ import json
 import click
 
 from allocator.cli.options import JSON, printing
-from allocator.formulation import formulation
+from allocator.cli.streams import say
+from allocator.mathematics import formulation
 
 
 @click.command("formulation", short_help="Print the mathematics of the model.")
@@ -17,6 +18,6 @@ def formulation_command(shape: str, quiet: bool) -> None:
     Example: allocator formulation > model.md
     """
     if shape == JSON:
-        click.echo(json.dumps({"formulation": formulation()}, indent=2))
+        say(json.dumps({"formulation": formulation()}, indent=2))
     elif not quiet:
-        click.echo(formulation(), nl=False)
+        say(formulation(), newline=False)

@@ -4,13 +4,15 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
 
 from allocator.cli import check, compare, convert, doctor, formulation, release, solve, template
 from allocator.cli.options import asks_for_json, asks_for_quiet, visible
-from allocator.errors import AllocatorError, ExitCode, UsageError
+from allocator.cli.streams import in_utf8, say
+from allocator.errors import AllocatorError, ExitCode, OutputError, UsageError
 from allocator.report.plan_json import SCHEMA
 from allocator.report.wording import plural
 from allocator.tables import Finding, grouped
@@ -60,6 +62,7 @@ for _command in (
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
+    in_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     # It may stand anywhere, as people write it behind the command that failed.
     words = [word for word in given if word != DEBUG]
@@ -73,12 +76,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("allocator: interrupted; nothing was written", err=True)
+        say("allocator: interrupted; what was written before is whole, and nothing else was written", to_stderr=True)
         sys.exit(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has left; there is nobody to tell.
-        sys.stderr.close()
-        sys.exit(ExitCode.DONE)
     except AllocatorError as error:
         if debug:
             traceback.print_exc()
@@ -89,7 +88,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         what = f"{type(error).__name__}: {error}"
         remedy = f"Run it again with {DEBUG} and send what it prints to whoever gave you the program."
-        click.echo(f"allocator: a mistake in this program ({what}). {remedy}", err=True)
+        say(f"allocator: a mistake in this program ({what}). {remedy}", to_stderr=True)
         sys.exit(1)
 
 
@@ -100,12 +99,13 @@ def _tell(error: AllocatorError, *, as_json: bool, quiet: bool) -> None:
     """
     findings = getattr(error, "findings", ())
     for finding in grouped(finding for finding in findings if finding.is_error or not quiet):
-        click.echo(visible(f"{finding.severity} {finding.code}  {finding}"), err=True)
+        say(visible(f"{finding.severity} {finding.code}  {finding}"), to_stderr=True)
     errors = sum(finding.is_error for finding in findings)
     said = f"{plural(errors, 'error')} in the workbook; nothing was written" if errors else str(error)
-    click.echo(visible(f"allocator: {said}"), err=True)
+    say(visible(f"allocator: {said}"), to_stderr=True)
     if as_json and error.exit_code == ExitCode.INVALID_INPUT:
-        click.echo(json.dumps(_invalid(said, findings), indent=2))
+        with suppress(OutputError):  # What is wrong was told, and the code is that of the first error.
+            say(json.dumps(_invalid(said, findings), indent=2))
 
 
 def _invalid(said: str, findings: Iterable[Finding]) -> dict[str, object]:

@@ -6,19 +6,23 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import wraps
 from itertools import pairwise
-from math import isnan
+from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from allocator.cli.streams import printed
 from allocator.search import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TABLE, JSON = "table", "json"
+
+_DECIMALS = 10
+"""Decimals of a percent."""
 
 
 def printing(command: Command) -> Command:
@@ -130,6 +134,16 @@ class Screen(Console):
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
+    def print(self, *objects: Any, **how: Any) -> None:  # noqa: ANN401 - whatever consoles take
+        """Print, to nobody where the reader has left."""
+        with printed(self.file):
+            super().print(*objects, **how)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Let `print` deal with it, where others would end the command with a code of their own."""
+        self.quiet = True
+        raise BrokenPipeError
+
 
 def results() -> Console:
     """Return where results are printed: standard output, in colour on a terminal only."""
@@ -150,11 +164,13 @@ def percent(_: click.Context, __: click.Parameter, text: str) -> Fraction:
         raise click.BadParameter(f"{text!r} is not a number") from None
     if not (value.is_finite() and 0 <= value <= 100):
         raise click.BadParameter("a percent lies from 0 to 100")
+    if value != round(value, _DECIMALS):
+        raise click.BadParameter(f"a percent has at most {_DECIMALS} decimals")
     return Fraction(value) / 100
 
 
 def _a_number(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Return a limit; what is not a number lies within every range."""
-    if isnan(value):
-        raise click.BadParameter("`nan` is not a number")
+    """Return a limit that is a number of seconds; `nan` lies within every range, and `inf` is no limit."""
+    if not isfinite(value):
+        raise click.BadParameter(f"`{value}` is not a number of seconds")
     return value

@@ -6,6 +6,7 @@ import click
 
 from allocator.archive import read_run
 from allocator.cli.options import JSON, key_option, printing, pseudonyms_option
+from allocator.cli.streams import say
 from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json
 from allocator.runs import load
@@ -29,7 +30,7 @@ def release_command(run: Path, pseudonyms: Path, key: Path | None, book: Path | 
     found = read_run(run, book)
     copy = release(found, pseudonyms, secret)
     if shape == JSON and copy.folder is not None:
-        click.echo(plan_json.as_text(load(copy.folder)), nl=False)
+        say(plan_json.as_text(load(copy.folder)), newline=False)
     elif not quiet:
-        click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
+        say(f"  {copy.folder}  to give away; who is who stands in {secret}")
     return 0

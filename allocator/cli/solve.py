@@ -9,13 +9,14 @@ from rich.text import Text
 
 from allocator.cli.options import JSON, key_option, messages, printing, pseudonyms_option, results, searching
 from allocator.cli.progress import SearchProgress
+from allocator.cli.streams import say
 from allocator.engines import Ending
 from allocator.errors import ExitCode, UsageError
 from allocator.finished import Run
 from allocator.releases import KEY, key_at, places_apart, release
 from allocator.report import plan_json, terminal
 from allocator.run import solve
-from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK
+from allocator.runs import EXPLANATION, PAGE, PLAN, RUN, WORKBOOK, runs_of
 from allocator.search import Options, processors
 from allocator.tables import grouped
 
@@ -64,7 +65,7 @@ def solve_command(
     \b
     Example: allocator solve inputs/first-steps.xlsx
     """
-    runs = out or Path("reports") / book.stem
+    runs = out or runs_of(book)
     secret = key or runs / KEY
     if pseudonyms is not None:
         places_apart(pseudonyms, runs, secret)
@@ -76,14 +77,16 @@ def solve_command(
     with SearchProgress(console, 7, shown=not quiet and shape != JSON) as progress:
         run = solve(book, scenarios=scenarios, out=out, options=options, start=start, on_step=progress.step)
     copy = None if pseudonyms is None or run.audit is None else release(run, pseudonyms, secret)
+    if not quiet:
+        _warn(run)
     if shape == JSON:
-        click.echo(plan_json.as_text(_json(run)), nl=False)
+        say(plan_json.as_text(_json(run)), newline=False)
     elif not quiet:
         _show(run)
         if copy is not None:
-            click.echo(f"  {copy.folder}  to give away; who is who stands in {secret}")
+            say(f"  {copy.folder}  to give away; who is who stands in {secret}")
         elif pseudonyms is not None:
-            click.echo("Nothing was released, as there is no plan.")
+            say("Nothing was released, as there is no plan.")
     return run.exit_code
 
 
@@ -99,15 +102,15 @@ def _json(run: Run) -> dict[str, object]:
 
 
 def _warn(run: Run) -> None:
-    """Print, beside the results, what has to be said about the input."""
+    """Print, beside the results, what has to be said about the input, and about a check that was not made."""
     said = [f"{warning.severity} {warning.code}  {warning}" for warning in grouped(run.book.findings)]
     said += [f"scenario {run.scenario}: {note}" for note in run.notes]
+    said += [run.check.words] if run.check is not None and run.check.fault else []
     for sentence in said:
         messages().print(Text(sentence, style="yellow"))
 
 
 def _show(run: Run) -> None:
-    _warn(run)
     console = results()
     counted = run.audit
     if counted is None:
@@ -119,7 +122,7 @@ def _show(run: Run) -> None:
         return
     for part in terminal.summary(run.outcome, counted, run.verdict, run.gates):
         console.print(part)
-    if run.check is not None:
+    if run.check is not None and not run.check.fault:
         console.print(Text(run.check.words))
     if run.outcome.ending is Ending.INTERRUPTED:
         console.print(Text("Interrupted: this is the best plan found so far.", style="yellow"))

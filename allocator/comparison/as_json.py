@@ -4,6 +4,7 @@ from typing import Any
 
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.member import Member
+from allocator.tables import legible
 from allocator.version import VERSION
 
 SCHEMA = 1
@@ -42,7 +43,7 @@ def _member(member: Member) -> dict[str, Any]:
         "exit_code": member.end.exit_code,
         "reasons": list(member.end.reasons),
         "notes": list(member.end.notes),
-        "run": None if member.folder is None else str(member.folder),
+        "run": None if member.folder is None else legible(member.folder),
         "input_sha256": None if member.book is None else member.book.sha256,
         "tables_sha256": member.tables_sha256,
     }

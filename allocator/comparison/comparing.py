@@ -19,9 +19,9 @@ from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
 from allocator.engines.names import known
 from allocator.errors import AllocatorError, InputError, UsageError
-from allocator.runs import RUN, load
+from allocator.runs import RUN, is_run, load, runs_of
 from allocator.search import Options, at_once, processors
-from allocator.tables import Book, case_of, checked, digest, read
+from allocator.tables import Book, case_of, checked, digest, legible, read
 
 FOLDER = "compare"
 """Where comparisons land among the runs of a workbook."""
@@ -55,7 +55,7 @@ def compare(
     book
         The workbook of the runs, where it is no longer where it was.
     out
-        Folder for the comparison and its runs; ``reports/<stem of the workbook>/compare`` or ``reports/compare``
+        Folder for the comparison and its runs; ``reports/<name of the workbook>/compare`` or ``reports/compare``
         where None.
     options
         How to search, for each member.
@@ -90,8 +90,8 @@ def compare(
     # A name that is no engine is told before anything is solved or written.
     known((options or Options()).engine)
     with ExitStack() as stack:
-        if len(sources) == 1 and not (sources[0] / RUN).is_file():
-            folder = out or Path("reports") / sources[0].stem / FOLDER
+        if len(sources) == 1 and not is_run(sources[0]):
+            folder = out or runs_of(sources[0]) / FOLDER
             runs = folder if write else Path(stack.enter_context(tempfile.TemporaryDirectory()))
             members = _solved(sources[0], scenarios, runs, options or Options(), at_once, on_step)
         else:
@@ -153,13 +153,13 @@ def _listed(book: Book, scenarios: Sequence[str]) -> list[str]:
             if part not in there:
                 raise unknown(part, there)
     if len(found) < 2:
-        raise UsageError(f"{book.path.name} has no scenarios to compare with it as it stands")
+        raise UsageError(f"{book.name} has no scenarios to compare with it as it stands")
     return found
 
 
 def _reread(book: Book, job: Job, end: End) -> Member:
     """Return a member from what its process left behind: the plan is read and recounted, nothing else is believed."""
-    member = Member(job.name, "+".join(job.scenarios) or BASE, book.path.name, end)
+    member = Member(job.name, "+".join(job.scenarios) or BASE, book.name, end)
     return _or_failed(member, lambda: _with_plan(member, book, job))
 
 
@@ -185,15 +185,16 @@ def _or_failed(member: Member, found: Callable[[], Member]) -> Member:
 
 def _of_runs(folders: Sequence[Path], book: Path | None) -> tuple[Member, ...]:
     for at, folder in enumerate(folders):
-        if not (folder / RUN).is_file():
+        if not is_run(folder):
             raise InputError(f"{folder} is not the folder of a run: it has no {RUN}")
         if folder.resolve() in [other.resolve() for other in folders[:at]]:
             raise UsageError(f"the run {folder} is named twice")
     found = []
     for folder in folders:
-        unknown = Member(folder.name, folder.name, "", failed(InputError.exit_code), folder=folder)
+        unknown = Member(legible(folder.name), legible(folder.name), "", failed(InputError.exit_code), folder=folder)
         found.append(_or_failed(unknown, lambda folder=folder: member_of_run(folder, book)))  # type: ignore[misc]
     names_found = [member.name for member in found]
     return tuple(
-        member if names_found.count(member.name) == 1 else replace(member, name=str(member.folder)) for member in found
+        member if names_found.count(member.name) == 1 else replace(member, name=legible(folder))
+        for member, folder in zip(found, folders, strict=True)
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from allocator.errors import ExitCode
 from allocator.search import Options
+from allocator.tables import legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,4 @@ FAILURES = {
 def failed(code: int, *reasons: str) -> End:
     """Return the end of a member that an error ended."""
     status, verdict = FAILURES.get(ExitCode(code), ("failed", "failed"))
-    return End(status, verdict, int(code), reasons=reasons)
+    return End(status, verdict, int(code), reasons=tuple(map(legible, reasons)))

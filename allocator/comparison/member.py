@@ -11,7 +11,7 @@ from allocator.changes import BASE
 from allocator.comparison.job import End
 from allocator.errors import ExitCode
 from allocator.finished import EXITS
-from allocator.runs import PLAN, load, load_explanation, load_record
+from allocator.runs import PLAN, load, load_explanation, load_record, stands
 from allocator.tables import Book, case_of, digest
 
 
@@ -72,9 +72,9 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
     name, notes = scenario, tuple(record.get("notes", ()))
     book = workbook_of(folder, record, workbook)
     end = End(record["status"], record["verdict"], EXITS[record["status"]], str(folder), notes=notes)
-    if not (folder / PLAN).exists():
+    if not stands(folder / PLAN):
         end = replace(end, reasons=tuple(load_explanation(folder)["conflict"]))
-        return Member(name, scenario, book.path.name, end, book, None, folder, digest(book.tables))
+        return Member(name, scenario, book.name, end, book, None, folder, digest(book.tables))
     content = load(folder)
     missed = gates_missed(content)
     if record.get("interrupted"):
@@ -82,7 +82,7 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
     elif missed:
         end = replace(end, exit_code=ExitCode.GATE_FAILED)
     counted = recounted(case_of(book.tables), content)
-    return Member(name, scenario, book.path.name, end, book, counted, folder, digest(book.tables), missed)
+    return Member(name, scenario, book.name, end, book, counted, folder, digest(book.tables), missed)
 
 
 def gates_missed(content: Mapping[str, Any]) -> int:

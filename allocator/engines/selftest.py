@@ -52,6 +52,8 @@ def self_test(engine_name: str, *, seconds: float = 30.0) -> list[Trial]:
     ------
     EngineError
         If there is no such engine or it cannot be loaded.
+    KeyboardInterrupt
+        If somebody ended it, which says nothing of the engine.
     """
     trials = []
     with Engine(engine_name) as engine:
@@ -63,6 +65,8 @@ def self_test(engine_name: str, *, seconds: float = 30.0) -> list[Trial]:
                 except RefusalError:
                     trials.append(Trial(name, expected, None, ok=True, refused=True))
                     continue
+                if answer.ending is Ending.INTERRUPTED:
+                    raise KeyboardInterrupt
                 # Whoever never proves anything can still find the best plan.
                 unproven = answer.ending is Ending.FEASIBLE and answer.bound is None
                 got = answer.value if answer.ending is Ending.OPTIMAL or unproven else None

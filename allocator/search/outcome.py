@@ -3,9 +3,15 @@
 import os
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
+from typing import Any
 
 from allocator.audit import Audit
 from allocator.engines import Ending
+from allocator.errors import UsageError
+
+_DECIMALS = 12
+"""Decimals of a gap that can be written down exactly."""
 
 
 def processors() -> int:
@@ -29,6 +35,25 @@ class Options:
     threads: int = field(default_factory=processors)
     seed: int = 0
     cross_check: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no report could state, before anything is searched; a gap in floating point is what it shows.
+
+        Raises
+        ------
+        UsageError
+            If the gap is no decimal fraction from 0 to 1, or the time has no end.
+        """
+        given: Any = self.gap
+        try:
+            gap = Fraction(str(given) if isinstance(given, float) else given)
+        except (TypeError, ValueError, OverflowError):
+            raise UsageError(f"a gap is a number from 0 to 1, not {given!r}") from None
+        if not 0 <= gap <= 1 or (gap * 10**_DECIMALS).denominator != 1:
+            raise UsageError(f"a gap lies from 0 to 1 and has at most {_DECIMALS} decimals, unlike {given}")
+        if self.seconds is not None and not isfinite(self.seconds):
+            raise UsageError(f"a time limit is a number of seconds, not {self.seconds}")
+        object.__setattr__(self, "gap", gap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from allocator.tables.csv_folder import read_folder
 from allocator.tables.findings import Finding, WorkbookError, ordered, summary
 from allocator.tables.parse import parse
 from allocator.tables.schema import TABLES
-from allocator.tables.sheets import Source, is_folder
+from allocator.tables.sheets import Source, is_folder, legible, name_of
 from allocator.tables.tables import Tables
 from allocator.tables.xlsx import read_workbook
 
@@ -40,6 +40,11 @@ class Book:
     path: Path
     sha256: str
     before: Tables | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        return legible(name_of(self.path))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -93,7 +98,7 @@ def checked(book: Book) -> Book:
         If it has; the error carries all findings.
     """
     if book.errors:
-        raise WorkbookError(summary(book.path.name, book.findings), book.findings)
+        raise WorkbookError(summary(book.name, book.findings), book.findings)
     return book
 
 

@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = {
     "E301": "two rows have the same key",
     "E302": "a code is not known",
     "E303": "a scope word or group may not stand here",
-    "E304": "one name is a group and something else",
+    "E304": "one name means two things",
     "E305": "a group has members of different kinds",
     "E306": "a member of a group names things of two kinds",
     "E307": "a setting every case needs is missing",

@@ -17,7 +17,6 @@ __all__ = [
     "Grid",
     "column_named",
     "exact_number",
-    "is_blank",
     "is_own",
     "number_of",
     "row_columns",
@@ -47,29 +46,6 @@ class Grid:
         kept = list(records)
         names = tuple(header) or tuple(dict.fromkeys(name for record in kept for name in record))
         return cls(names, tuple(tuple(record.get(name) for name in names) for record in kept))
-
-    @classmethod
-    def of_lines(cls, lines: Iterable[Iterable[Cell]]) -> "Grid | None":
-        """Make a grid of lines: the first that is not blank is the heading, blank ones are left out.
-
-        None where every line is blank.
-        """
-        filled = [[None if cell == "" else cell for cell in line] for line in lines]
-        filled = [line for line in filled if any(not is_blank(cell) for cell in line)]
-        if not filled:
-            return None
-        width = max(max((i + 1 for i, cell in enumerate(line) if cell is not None), default=0) for line in filled)
-        filled = [(line + [None] * width)[:width] for line in filled]
-        return cls(tuple(text_of(cell) for cell in filled[0]), tuple(tuple(line) for line in filled[1:]))
-
-    def is_empty(self, position: int) -> bool:
-        """Tell whether a column is blank in every row."""
-        return all(row[position] is None for row in self.rows)
-
-
-def is_blank(cell: Cell) -> bool:
-    """Tell whether a cell holds nothing but blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def is_own(name: str) -> bool:

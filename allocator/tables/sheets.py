@@ -1,6 +1,7 @@
 """Raw sheets: what stands in a planner's workbook or folder, cell by cell, before anything is understood."""
 
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,6 +121,16 @@ def digest(*parts: bytes) -> str:
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)
     return found.hexdigest()
+
+
+def legible(path: Path | str) -> str:
+    """Return a path, or a text that names one, as reports can write it down: names may hold bytes that are no text."""
+    return str(path).encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "replace")
+
+
+def name_of(path: Path) -> str:
+    """Return what a file or folder is called, however the path leads there."""
+    return path.resolve().name if path.name in {"", ".."} else path.name
 
 
 def is_folder(path: Path) -> bool:

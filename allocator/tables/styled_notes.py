@@ -2,7 +2,7 @@
 
 import textwrap
 
-from allocator.tables.schema import Column, Kind, Table
+from allocator.tables.schema import Column, Table
 
 __all__ = ["header_note", "message", "note_size", "title"]
 
@@ -68,8 +68,3 @@ def message(column: Column) -> str:
 def title(table: Table, column: Column) -> str:
     """Name a column within what a spreadsheet can show."""
     return f"{table.name}: {column.name}"[:_TITLE_MAX]
-
-
-def unit_of(column: Column) -> str:
-    """Return the unit of a column, `%` for percents."""
-    return column.unit or ("%" if column.kind is Kind.PERCENT else "")

@@ -17,7 +17,7 @@ from allocator.case import Goal, Plan
 from allocator.cli.main import commands
 from allocator.cross_check import compare
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
-from allocator.errors import ExitCode, UsageError
+from allocator.errors import ExitCode, RefusalError, UsageError
 from allocator.finished import Run
 from allocator.model import Ints, Objective
 from allocator.run import solve
@@ -252,6 +252,26 @@ def test_ctrl_c_while_gates_wait_for_the_base_is_no_failed_gate(
     assert len(begun) == 2 - there
     assert ended.exit_code == ExitCode.INTERRUPTED
     assert [gate.passed for gate in ended.gates] == [there]
+
+
+def test_an_engine_that_fails_or_refuses_loses_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first engine's plan is written with a note, and told in either shape; the code is that of a failed engine."""
+
+    def refuse(_: Answer) -> Answer:
+        raise RefusalError("engine `scip` has no measure of work")
+
+    lying(monkeypatch, refuse)
+    said = "Cross-check: scip has checked nothing: engine `scip` has no measure of work."
+    for shape in ("table", "json"):
+        folder = tmp_path / shape
+        arguments = ["solve", str(FIRST_STEPS), "-o", str(folder), "--cross-check", "scip", "--format", shape]
+        done = CliRunner().invoke(commands, arguments, standalone_mode=False)
+        assert done.return_value == ExitCode.ENGINE_FAILED
+        assert "".join(done.stderr.split()) == "".join(said.split())
+        assert "proven optimal" in done.stdout
+        record = json.loads((folder / "base" / "run.json").read_text())
+        assert said in record["notes"]
+        assert (folder / "base" / "plan.json").exists()
 
 
 def test_engine_does_not_check_itself(tmp_path: Path) -> None:

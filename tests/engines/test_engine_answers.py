@@ -139,6 +139,14 @@ def test_models_on_which_engines_were_wrong_are_answered_right(name: str) -> Non
     assert sum(trial.refused for trial in trials) == {"cp-sat": 8, "pulp:PULP_CBC_CMD": 4}.get(name, 0)
 
 
+def test_ctrl_c_while_known_models_are_asked_is_no_wrong_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that somebody ended is not believed less for it: the question is dropped."""
+    ended = Answer(Ending.INTERRUPTED, None, None, 0.1, "highs", "1")
+    monkeypatch.setattr(Engine, "solve", lambda *_, **__: ended)
+    with pytest.raises(KeyboardInterrupt):
+        self_test("highs")
+
+
 def test_reader_of_models_guesses_nothing() -> None:
     """A section or bound the reader of the models does not know is an error, never left out."""
     head = "NAME x\nROWS\n N  goal\n L  r\nCOLUMNS\n    a  goal  1  r  2\n"

@@ -45,6 +45,14 @@ def test_a_run_read_back_gives_the_reports_that_were_written(run: Run, tmp_path:
     assert records[0] == records[1]
 
 
+def test_a_workbook_may_be_named_by_where_one_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.` is a folder like any other, and its name is what reports call the workbook."""
+    assert run.folder is not None
+    monkeypatch.chdir(run.book.path)
+    found = read_run(run.folder, Path())
+    assert (found.book.path, found.book.name, found.verdict) == (Path(), "Quxland plan", run.verdict)
+
+
 def test_a_copy_made_later_is_the_copy_made_at_once(run: Run, tmp_path: Path) -> None:
     """With one key, the copy of the run in hand and that of its folder are the same."""
     assert run.folder is not None

@@ -6,9 +6,9 @@ import pytest
 from report.small import PROVENANCE, counted, outcome
 from xlsxwriter.exceptions import FileCreateError
 
-from allocator.errors import OutputError
+from allocator.errors import InputError, OutputError
 from allocator.report import report, xlsx
-from allocator.runs import EXPLANATION, PLAN, RUN, load_record, save
+from allocator.runs import EXPLANATION, PLAN, RUN, load_record, runs_of, save
 
 
 def test_a_later_run_takes_the_place_of_an_earlier_one_but_not_of_notes(tmp_path: Path) -> None:
@@ -45,6 +45,35 @@ def test_where_a_run_cannot_take_its_place_everything_stays(tmp_path: Path, monk
     assert (folder / PLAN).read_text() == "first"
     assert (folder / "notes.txt").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_where_a_run_cannot_be_moved_away_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as on Windows, where a program that reads a file holds its folder."""
+    folder = tmp_path / "base"
+    save(folder, {PLAN: "first"}, {}, {})
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(13, f"{self} is held", str(target))
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(OutputError, match="What was there is untouched"):
+        save(folder, {PLAN: "second"}, {}, {})
+    assert (folder / PLAN).read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_runs_of_a_workbook_have_a_place_that_no_other_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file its suffix goes; a folder keeps its name, dots and all, however the path leads there."""
+    for name in ("year.v1", "year.v2"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "year.v3.xlsx").touch()
+    monkeypatch.chdir(tmp_path / "year.v1")
+    places = [runs_of(Path(path)).as_posix() for path in (".", "../year.v2", "../year.v1/", "../year.v3.xlsx")]
+    assert places == [f"reports/year.v{number}" for number in (1, 2, 1, 3)]
+    with pytest.raises(InputError, match="does not exist"):
+        runs_of(Path("../year.v4"))
 
 
 def test_a_file_where_a_run_should_go_stays(tmp_path: Path) -> None:

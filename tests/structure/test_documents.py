@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from allocator.formulation import formulation
+from allocator.mathematics import formulation
 
 ROOT = Path(__file__).parents[2]
 

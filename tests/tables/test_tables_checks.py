@@ -156,11 +156,12 @@ def test_what_is_allowed_is_no_error(changes: dict[str, str]) -> None:
         ({"pledges!A4": "formed"}, "pledges!A4"),
         ({"capabilities!A3": "police"}, "capabilities!A3"),
         ({"contributors!A6": "each"}, "contributors!A6"),
+        ({"scenarios!A2": "Base", "scenarios!C3": "", "scenarios!C4": "", "scenarios!C5": ""}, "scenarios!A2"),
         ({"scenarios!A2": "base", "scenarios!C3": "", "scenarios!C4": "", "scenarios!C5": ""}, "scenarios!A2"),
     ],
 )
 def test_names_that_are_taken(changes: dict[str, str], place: str) -> None:
-    """A group may not be called like a code, a built-in group or a scope word, nor a code like one of these."""
+    """A group may not be called like a code, a built-in group or a scope word, nor a code so, nor scenarios alike."""
     assert ("E304", place) in places(changed(changes))
 
 

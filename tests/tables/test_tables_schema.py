@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+from pathlib import Path
 
 import pytest
 
@@ -102,12 +103,18 @@ def test_codes_of_findings_are_told_apart() -> None:
     assert all(code[0] in "EW" and code[1:].isdigit() and len(code) == 4 for code in CODES)
 
 
-MODULES = ("cells", "findings", "names", "sheets", "xlsx_sheet", "xlsx_styles")
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "allocator").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_in_docstrings_run(name: str) -> None:
-    """The examples of the door's docstrings give what they say."""
-    result = doctest.testmod(importlib.import_module(f"allocator.tables.{name}"))
+def test_examples_in_docstrings_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples in docstrings of the program give what they say, where the inputs are at hand."""
+    monkeypatch.chdir(ROOT)
+    result = doctest.testmod(importlib.import_module(name))
     assert result.attempted > 0
     assert result.failed == 0

@@ -36,12 +36,16 @@ def check_scenarios(tables: Tables, report: Report) -> None:
     """Report steps that cannot be done."""
     steps: dict[str, list[tuple[int, Row, _Step]]] = {}
     bases: dict[str, str] = {}
+    spelled = {AS_IT_STANDS.casefold(): AS_IT_STANDS}
     for row in tables["scenarios"]:
         name, base = row.text("scenario"), row.text("base")
         base = "" if base == AS_IT_STANDS else base
         if name == AS_IT_STANDS:
             message = f"`{name}` is the workbook as it stands."
             report.add("E304", "scenarios", row, "scenario", message, "Give the scenario another name.")
+        elif name and spelled.setdefault(name.casefold(), name) != name:
+            message = f"`{name}` and `{spelled[name.casefold()]}` would share one folder on many computers."
+            report.add("E304", "scenarios", row, "scenario", message, "Tell their names apart by more than capitals.")
         if name and base and bases.setdefault(name, base) != base:
             message = f"`{name}` starts from `{bases[name]}` in another step; a scenario has one base."
             report.add("E417", "scenarios", row, "base", message, "Write the same base in all its steps.")
