@@ -313,7 +313,7 @@ def test_units_are_put_only_where_that_is_likely_as_soon_as_it_is_known(engine: 
 
 
 def test_only_what_is_short_is_annealed_and_only_while_nothing_is_kept(engine: Engine) -> None:
-    """Floors and targets at first; not costs, and not targets while floors are kept."""
+    """Floors and targets at first; not costs, and not targets while floors are kept that could get worse."""
     search = Search(made(15, 40, 3, 4, 2), Options(), engine)
     named = {goal.goal: goal for goal in search.program.goals}
     assert followed(search.columns, search.program, named["floors"])
@@ -322,8 +322,10 @@ def test_only_what_is_short_is_annealed_and_only_while_nothing_is_kept(engine: E
     assert len(others) > 1
     assert not any(followed(search.columns, search.program, other) for other in others)
     at = next(one for one in search.case.goals if one.name == "floors")
-    kept = search.program.with_blocks(pin(at, named["floors"], 10**9))
-    assert not followed(search.columns, kept, named["targets"])
+    most = search.program.goal_units(named["floors"], search.program.upper)
+    assert most > 0
+    kept = [search.program.with_blocks(pin(at, named["floors"], reached)) for reached in (most - 1, most)]
+    assert [followed(search.columns, program, named["targets"]) for program in kept] == [False, True]
 
 
 @pytest.mark.parametrize(("case", "limits"), [("15, 40, 3, 4, 2", "65536, 4096"), ("2, 60, 5, 4, 6", "128, 16")])

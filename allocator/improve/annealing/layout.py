@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.columns import Columns
 from allocator.families import LINKS
-from allocator.model import NO_LIMIT, Flags, Ints, Objective, Program, merge
+from allocator.model import NO_LIMIT, Block, Flags, Ints, Objective, Program, merge
 from allocator.model.rows import Index
 
 FORBIDS, GIVES, FOLLOWS = 0, 1, 2
@@ -102,16 +102,25 @@ class Layout(NamedTuple):
 
 
 def followed(columns: Columns, program: Program, objective: Objective) -> bool:
-    """Whether an `objective` counts nothing but what is short, and no earlier goal is kept.
+    """Whether an `objective` counts nothing but what is short, and no earlier goal is kept that could get worse.
 
-    Nearly every move of units would break what is kept.
+    Nearly every move of units would break what is kept. Where nobody asked for floors, say, it stays whatever moves.
     """
     short = np.zeros(len(program), dtype=bool)
     for kind in ("short_floor", "short_target"):
         short[columns.kind(kind, 2).column] = True
-    kept = any(block.family.startswith("kept:") for block in program.blocks)
+    kept = any(block.family.startswith("kept:") and _may_break(program, block) for block in program.blocks)
     counted = len(objective.column) > 0 and bool(short[objective.column].all())
     return counted and not kept and not objective.most
+
+
+def _may_break(program: Program, block: Block) -> bool:
+    """Whether the bounds of the columns alone leave rows of a block room to break."""
+    ends = np.stack([part[block.column] * block.coefficient for part in (program.lower, program.upper)])
+    most, least = np.zeros((2, len(block)), dtype=np.int64)
+    np.add.at(most, block.row, ends.max(axis=0))
+    np.add.at(least, block.row, ends.min(axis=0))
+    return bool(((most > block.upper) | (least < block.lower)).any())
 
 
 def layout(columns: Columns, program: Program, objective: Objective) -> Layout:
