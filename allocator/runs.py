@@ -150,6 +150,22 @@ def save(
         (new / RUN).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def unchanged(folder: Path, record: Mapping[str, Any], name: str) -> None:
+    """Make sure that a file of a run is the one that was written with its `run.json`.
+
+    Raises
+    ------
+    InputError
+        If it is another, or not there.
+    """
+    try:
+        found = digest(folder / name)
+    except OSError as error:
+        raise InputError(f"{folder / name} cannot be read: {error.strerror or error}") from error
+    if record.get("files", {}).get(name) != found:
+        raise InputError(f"{folder / name} is not the one that was written with {RUN}; solve its workbook again")
+
+
 def load(folder: Path) -> dict[str, Any]:
     """Return the `plan.json` of a run.
 

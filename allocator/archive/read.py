@@ -16,7 +16,7 @@ from allocator.errors import AuditError, InputError
 from allocator.finished import Run
 from allocator.goals import GOALS
 from allocator.report import Provenance, plan_json
-from allocator.runs import PLAN, RUN, digest, is_run, load, load_record, stands
+from allocator.runs import PLAN, RUN, is_run, load, load_record, stands, unchanged
 from allocator.search import Options, Outcome, Reached
 from allocator.tables import Book, case_of
 
@@ -50,8 +50,7 @@ def read_run(folder: Path, workbook: Path | None = None) -> Run:
     record = load_record(folder)
     if not stands(folder / PLAN):
         raise InputError(f"{folder} holds no plan: {record.get('verdict', 'its search found none')}")
-    if record.get("files", {}).get(PLAN) != digest(folder / PLAN):
-        raise InputError(f"{folder / PLAN} is not the one that was written with {RUN}; solve its workbook again")
+    unchanged(folder, record, PLAN)
     content = load(folder)
     book = workbook_of(folder, record, workbook)
     try:

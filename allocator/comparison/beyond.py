@@ -1,4 +1,4 @@
-"""Beyond the plans themselves: bridges and regret, as far as they get before a person ends them."""
+"""Beyond the plans themselves: bridges and regret, as far as they get before a person or an error ends them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from allocator.comparison.bridges import OnSearch, bridges
 from allocator.comparison.member import Member
 from allocator.comparison.regret import Regret
 from allocator.comparison.regret_table import regrets
-from allocator.errors import ExitCode
+from allocator.errors import AmountError, EngineError, ExitCode
 from allocator.families.wording import listed
 from allocator.report.wording import plural
 from allocator.search import Options
@@ -25,9 +25,11 @@ class Beyond:
     regretted
         What each plan comes to in the scenario of each other; None where that was not asked for, or not made.
     unbridged, unregretted
-        The plans to which bridges, and whether the regret, were asked for and not made because a person ended them.
+        The plans to which bridges, and whether the regret, were asked for and not made.
     interrupted
         Whether a person ended any of it once it had begun.
+    failure, exit_code
+        The error that ended it, in words, and its code; empty and 0 where none did.
     """
 
     split: dict[str, Bridge] = field(default_factory=dict)
@@ -35,6 +37,8 @@ class Beyond:
     unbridged: tuple[str, ...] = ()
     unregretted: bool = False
     interrupted: bool = False
+    failure: str = ""
+    exit_code: ExitCode = ExitCode.DONE
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -52,6 +56,8 @@ class Beyond:
         if not self.missing:
             ended = "Interrupted: searches for bridges or regret were ended, and the best known stands in for them."
             return ended if self.interrupted else ""
+        if self.failure:
+            return f"Not made: {listed(self.missing)}. {self.failure[0].upper()}{self.failure[1:].rstrip('.')}."
         many = len(self.unbridged) + self.unregretted > 1
         return f"Interrupted: {listed(self.missing)} {'were' if many else 'was'} not made."
 
@@ -59,7 +65,7 @@ class Beyond:
 def beyond(
     members: Sequence[Member], options: Options, on_search: OnSearch | None = None, *, bridge: bool, regret: bool
 ) -> Beyond:
-    """Return bridges and regret; Ctrl-C ends what goes on, and what was finished before is kept.
+    """Return bridges and regret; Ctrl-C or an engine that fails ends what goes on, and what was finished is kept.
 
     Parameters
     ----------
@@ -71,6 +77,11 @@ def beyond(
         Told how many searches have ended.
     bridge, regret
         What is asked for.
+
+    Raises
+    ------
+    AuditError
+        If a recount contradicts the engine: then nothing is believed.
     """
     found = Beyond()
     ended = any(member.end.exit_code == ExitCode.INTERRUPTED for member in members)
@@ -85,7 +96,9 @@ def beyond(
             found.interrupted = found.regretted is not None and found.regretted.interrupted
     except KeyboardInterrupt:
         found.interrupted = True
-    if (ended or found.interrupted) and len(plans) > 1:
+    except (EngineError, AmountError) as error:
+        found.failure, found.exit_code = str(error), error.exit_code
+    if (ended or found.interrupted or found.failure) and len(plans) > 1:
         if bridge and members[0].audit is not None:
             found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)
         found.unregretted = regret and found.regretted is None

@@ -19,7 +19,7 @@ from allocator.comparison.solving import Crew, OnStep
 from allocator.comparison.view import View, like_for_like
 from allocator.engines.names import known
 from allocator.errors import AllocatorError, InputError, UsageError
-from allocator.runs import RUN, is_run, load, runs_of
+from allocator.runs import PLAN, RUN, is_run, load, load_record, runs_of, unchanged
 from allocator.search import Options, at_once, processors
 from allocator.tables import Book, case_of, checked, digest, legible, read
 
@@ -166,9 +166,18 @@ def _reread(book: Book, job: Job, end: End) -> Member:
 def _with_plan(member: Member, book: Book, job: Job) -> Member:
     changed = effective(book, job.scenarios)
     member = replace(member, book=changed, tables_sha256=digest(changed.tables))
-    if member.end.folder is None or member.end.status == "infeasible":
+    if member.end.folder is None:
         return member
     folder = Path(member.end.folder)
+    record = load_record(folder)
+    if (record.get("scenario"), record.get("tables_sha256")) != (member.scenario, member.tables_sha256):
+        raise InputError(
+            f"{folder} holds another run than was asked for: its workbook was saved, or something else wrote there, "
+            "while scenarios were solved; compare again"
+        )
+    if member.end.status == "infeasible":
+        return member
+    unchanged(folder, record, PLAN)
     content = load(folder)
     counted = recounted(case_of(changed.tables), content)
     return replace(member, audit=counted, folder=folder, gates_missed=gates_missed(content))
@@ -179,7 +188,9 @@ def _or_failed(member: Member, found: Callable[[], Member]) -> Member:
     try:
         return found()
     except AllocatorError as error:
-        end = member.end if member.end.reasons else failed(error.exit_code, str(error))
+        # Who wrote nothing has said why, and knows that better.
+        told = member.end.reasons and member.end.folder is None
+        end = member.end if told else failed(error.exit_code, str(error))
         return replace(member, end=end)
 
 

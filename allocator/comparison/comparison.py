@@ -55,11 +55,11 @@ class Comparison:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The largest code of the members, and that of an interruption above all."""
+        """The largest code of the members and of what was made of them, and that of an interruption above all."""
         codes = [member.end.exit_code for member in self.members]
         if ExitCode.INTERRUPTED in codes or self.beyond.interrupted:
             return ExitCode.INTERRUPTED
-        return ExitCode(max(codes))
+        return ExitCode(max(*codes, self.beyond.exit_code))
 
     @property
     def title(self) -> str:

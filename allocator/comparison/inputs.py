@@ -11,13 +11,6 @@ from allocator.tables import Book
 from allocator.tables.schema import TABLES
 from allocator.tables.tables import Row
 
-_TOLD_APART = {
-    "groups": ("group", "member"),
-    "rates": ("rate", "capability", "mission", "from"),
-    "kpi_gates": ("kpi", "mission", "operator", "against"),
-}
-"""What tells rows of tables without a key apart."""
-
 _SAYS_NOTHING = ("scenarios",)
 """Tables that say nothing of the plan once a scenario is applied."""
 
@@ -60,7 +53,7 @@ def differences(base: Book, other: Book) -> tuple[Difference, ...]:
 
 
 def _key(table: str) -> tuple[str, ...]:
-    return TABLES[table].key or _TOLD_APART[table]
+    return TABLES[table].key or TABLES[table].apart
 
 
 def _canonical(table: str, row: Row) -> tuple[tuple[str, str], ...]:

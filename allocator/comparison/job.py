@@ -1,5 +1,6 @@
 """Jobs: a scenario to be solved in a process of its own, and how that ended. Both travel as lines of JSON."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -95,6 +96,15 @@ class End:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     settled: bool = False
+
+
+NOT_LEAST = "Not shown to be the least; a plan would break:"
+"""What is said before the reasons why there is no plan where less might have to give."""
+
+
+def why_not(conflict: Iterable[str], *, least: bool) -> tuple[str, ...]:
+    """Return why there is no plan, from what a plan would break and whether that is proven to be the least."""
+    return (*(() if least else (NOT_LEAST,)), *conflict)
 
 
 FAILURES = {

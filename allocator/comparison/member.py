@@ -8,10 +8,10 @@ from typing import Any
 from allocator.archive import recounted, workbook_of
 from allocator.audit import Audit
 from allocator.changes import BASE
-from allocator.comparison.job import End
+from allocator.comparison.job import End, why_not
 from allocator.errors import ExitCode
 from allocator.finished import EXITS
-from allocator.runs import PLAN, load, load_explanation, load_record, stands
+from allocator.runs import EXPLANATION, PLAN, load, load_explanation, load_record, stands, unchanged
 from allocator.tables import Book, case_of, digest
 
 
@@ -63,7 +63,7 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
     Raises
     ------
     InputError
-        If there is no run, or its workbook is not there or has changed since.
+        If there is no run, its plan is not the one that was written, or its workbook is not there or has changed since.
     AuditError
         If the plan does not stand up to its recount.
     """
@@ -73,8 +73,11 @@ def member_of_run(folder: Path, workbook: Path | None) -> Member:
     book = workbook_of(folder, record, workbook)
     end = End(record["status"], record["verdict"], EXITS[record["status"]], str(folder), notes=notes)
     if not stands(folder / PLAN):
-        end = replace(end, reasons=tuple(load_explanation(folder)["conflict"]))
+        unchanged(folder, record, EXPLANATION)
+        explained = load_explanation(folder)
+        end = replace(end, reasons=why_not(explained["conflict"], least=explained["least"]))
         return Member(name, scenario, book.name, end, book, None, folder, digest(book.tables))
+    unchanged(folder, record, PLAN)
     content = load(folder)
     missed = gates_missed(content)
     if record.get("interrupted"):

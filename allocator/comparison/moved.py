@@ -49,11 +49,6 @@ class Moved:
         """Persons times months."""
         return self.persons * self.length
 
-    @property
-    def changes(self) -> int:
-        """What it adds to the goal `changes`: both ends in a mission count, home does not."""
-        return self.person_months * ((self.base != HOME) + (self.scenario != HOME))
-
 
 def moved(base: Audit, other: Audit) -> tuple[Moved, ...]:
     """Return who is elsewhere in the months that both plans have, by pledge and month.

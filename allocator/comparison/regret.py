@@ -1,6 +1,6 @@
 """Regret: what each plan comes to where another scenario comes true, and which plan is least regretted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -9,8 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from allocator.audit import Audit, audit
-from allocator.case import Case, Plan
-from allocator.case.deployment import Deployment
+from allocator.case import Case
 from allocator.columns import Columns
 from allocator.comparison.bridge.worlds import World, searched, steady
 from allocator.comparison.carried import carried
@@ -116,7 +115,7 @@ def regret(plans: Sequence[tuple[str, Audit]], options: Options, on_progress: Pr
     meetings = [(own, other) for own in plans for other in plans]
     stiff = {(own[0], other[0]): _as_it_is(own[1], other[1].case) for own, other in meetings}
     apart = [(own, other) for own, other in meetings if own[0] != other[0]]
-    searches = [_question(other[1], stiff[own[0], other[0]][0]) for own, other in apart]
+    searches = [_question(own[1], other[1], stiff[own[0], other[0]][0]) for own, other in apart]
     if options.seconds is not None:
         options = replace(options, seconds=max(options.seconds / 2, options.seconds - (perf_counter() - began)))
     answers = side_by_side(searches, options, on_progress)
@@ -182,12 +181,12 @@ def _as_it_is(own: Audit, case: Case) -> tuple[Audit, int]:
     return audit(case, there.plan), there.cut
 
 
-def _question(there: Audit, stiff: Audit) -> Callable[[Options, Engine], World]:
-    """Return the search for the best moves of a plan that is `stiff` as it is, where the best plan known is `there`."""
-    steadied = steady(there.case)
+def _question(own: Audit, there: Audit, stiff: Audit) -> Callable[[Options, Engine], World]:
+    """Return the search for the best moves of a plan, `stiff` as it is, where the best plan known is `there`."""
+    steadied, most = steady(there.case), _most(own)
 
     def narrowed(columns: Columns, program: Program) -> Program:
-        return only_with(columns, program, stiff.plan)
+        return only_with(columns, program, most)
 
     def ask(options: Options, engine: Engine) -> World:
         return searched(steadied, stiff, [there.plan, stiff.plan], options, engine, narrowed)
@@ -195,15 +194,21 @@ def _question(there: Audit, stiff: Audit) -> Callable[[Options, Engine], World]:
     return ask
 
 
-def only_with(columns: Columns, program: Program, plan: Plan) -> Program:
-    """Return a program in which no pledge has more units out than `plan` has at its most, or are in place today."""
+def _most(own: Audit) -> dict[str, int]:
+    """Return the most units that a plan has out of each pledge at a time, whether they may be where they are or not."""
+    found: dict[str, int] = {}
+    for (p, _), units in own.deployment.away.items():
+        code = own.case.pledges[p].code
+        found[code] = max(found.get(code, 0), units)
+    return found
+
+
+def only_with(columns: Columns, program: Program, out: Mapping[str, int]) -> Program:
+    """Return a program in which no pledge has more units out than are `out` by its code, or are in place today."""
     case = columns.case
-    out: dict[tuple[int, int], int] = {}
-    for (p, _, t), units in Deployment(case, plan).here.items():
-        out[p, t] = out.get((p, t), 0) + units
-    most = np.zeros(len(case.pledges), dtype=np.int64)
-    for p, units in [*case.eve_of.items(), *((p, units) for (p, _), units in out.items())]:
-        most[p] = max(most[p], units)
+    most = np.array(
+        [max(out.get(pledge.code, 0), case.eve_of.get(p, 0)) for p, pledge in enumerate(case.pledges)], dtype=np.int64
+    )
     offered, upper, assign = supply.rows(columns), program.upper.copy(), columns.assign
     upper[assign.column] = np.minimum(upper[assign.column], most[assign.part(0)])
     fewer = replace(offered, family="only with", upper=np.minimum(offered.upper, most[offered.keys[:, 0]]))

@@ -1,6 +1,5 @@
 """Tables of a comparison: defined once, shown alike on a terminal, in a workbook, on a page and as JSON."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -181,8 +180,3 @@ def variances(kind: Kind, base: str, value: str, noun: str = "") -> tuple[Field,
 def against(base: Fraction | int, value: Fraction | int) -> Row:
     """Return the cells *base, scenario, variance, %* of one figure."""
     return base, value, value - base, change(base, value)
-
-
-def total_of(values: Iterable[Fraction | int]) -> Fraction | int:
-    """Return a sum, whole where everything is."""
-    return sum(values, 0)

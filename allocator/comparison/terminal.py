@@ -11,6 +11,7 @@ from allocator.comparison.bridges import CHANGE
 from allocator.comparison.cells import colour, exact, millions, money, points, share, whole, whole_units
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.cost import ALL
+from allocator.comparison.files import PAGE
 from allocator.comparison.fitting import Fitting
 from allocator.comparison.noise import Noise
 from allocator.report.paper import Value
@@ -79,7 +80,12 @@ def _bridges(comparison: Comparison) -> list[RenderableType]:
         grid.add_row(Text("" if name == before else name), Text(str(row["cause"])), *cells)
         before = name
     title = _title(f"Change of cost by cause, {comparison.currency} m")
-    return [title, grid, *_bridge_of_missions(comparison, len(rows))]
+    return [title, grid, *_more(len(rows)), *_bridge_of_missions(comparison, len(rows))]
+
+
+def _more(rows: int) -> list[Text]:
+    """Return a line on how many rows of a table are not shown; none where all are."""
+    return [Text(f"and {rows - _MANY:,} more; see {PAGE}", style="dim")] if rows > _MANY else []
 
 
 def _sure(row: dict[str, Value]) -> str:
@@ -111,7 +117,7 @@ def _regret(row: dict[str, Value], currency: str) -> str:
     said = [
         f"{_amount(row[key])} {what}"
         for key, what in (
-            ("broken_regret", "rules broken"),
+            ("broken_regret", "rule broken" if abs(exact(row["broken_regret"]) or 0) == 1 else "rules broken"),
             ("floors_regret", "below floors"),
             ("targets_regret", "to targets"),
         )
@@ -208,25 +214,25 @@ def _missions(comparison: Comparison, compared: list[str]) -> Fitting:
     return Fitting(*forms)
 
 
-def _by_mission(comparison: Comparison, compared: list[str]) -> Grid:
+def _by_mission(comparison: Comparison, compared: list[str]) -> Group:
     """Return a row for each mission in which anything differs, with change of cost and of coverage."""
     missions, coverage = comparison.table("missions"), comparison.table("coverage")
     cost = {(x["scenario"], x["mission"]): x["variance"] for x in missions.records if x["category"] == ALL}
     served = {(x["scenario"], x["mission"]): x["coverage_variance"] for x in coverage.records}
-    names = sorted({str(mission) for _, mission in (*cost, *served)} - {ALL})
+    keys = {
+        name: [(member, name) for member in compared]
+        for name in sorted({str(mission) for _, mission in (*cost, *served)} - {ALL})
+    }
+    differing = [name for name in keys if any(cost.get(key) or served.get(key) for key in keys[name])]
     grid = _grid()
     grid.add_column("mission", no_wrap=True)
     for member in compared:
         grid.add_column(Text(member), justify="right", no_wrap=True, overflow="ellipsis", max_width=20)
-    shown = 0
-    for name in names:
-        keys = [(member, name) for member in compared]
-        if any(cost.get(key) or served.get(key) for key in keys) and shown < _MANY:
-            grid.add_row(Text(name), *(_pair(cost.get(key), served.get(key)) for key in keys))
-            shown += 1
-    if not shown:
+    for name in differing[:_MANY]:
+        grid.add_row(Text(name), *(_pair(cost.get(key), served.get(key)) for key in keys[name]))
+    if not differing:
         grid.add_row(Text("none", style="dim"))
-    return grid
+    return Group(grid, *_more(len(differing)))
 
 
 def _pair(cost: Value, change: Value) -> Text:

@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from typing import IO, Any
 
-from allocator.comparison.job import End, Job, failed, job_of
+from allocator.comparison.job import End, Job, failed, job_of, why_not
 from allocator.errors import AllocatorError, ExitCode
 from allocator.finished import Run
 from allocator.run import solve
@@ -51,13 +51,14 @@ def _solved(job: Job, channel: IO[str]) -> End:
         return failed(error.exit_code, *(str(finding) for finding in grouped(wrong)) if wrong else (str(error),))
     except KeyboardInterrupt:
         return failed(ExitCode.INTERRUPTED, "Interrupted before a plan was found.")
-    return _end(run)
+    return ended(run)
 
 
-def _end(run: Run) -> End:
+def ended(run: Run) -> End:
+    """Return how a run ended."""
     reasons: tuple[str, ...] = ()
     if run.conflict is not None:
-        reasons = run.conflict.sentences
+        reasons = why_not(run.conflict.sentences, least=run.conflict.least)
     elif run.audit is None:
         reasons = ("No plan was found in time; this says nothing about whether one exists.",)
     verdict = "interrupted" if run.exit_code == ExitCode.INTERRUPTED else run.verdict
@@ -67,7 +68,7 @@ def _end(run: Run) -> End:
         verdict,
         int(run.exit_code),
         folder,
-        tuple(reasons),
+        reasons,
         run.notes,
         run.settled or run.status == "optimal",
     )

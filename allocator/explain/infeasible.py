@@ -11,7 +11,7 @@ from allocator.build import build
 from allocator.case import E4, Case, Concession, Goal, Plan, openings
 from allocator.columns import Columns
 from allocator.engines import Ending, Engine, Problem, Settings
-from allocator.errors import EngineError
+from allocator.errors import AuditError, EngineError
 from allocator.families import LIMIT_RULES, Measure
 from allocator.families.contributor_cap import RISK
 from allocator.families.eligible import NAME as ELIGIBLE
@@ -95,6 +95,11 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
         Who searches.
     options
         How to search: with the limits of one goal.
+
+    Raises
+    ------
+    AuditError
+        If there is a plan that breaks nothing.
     """
     try:
         plan, least = _least(case, engine, options)
@@ -103,9 +108,13 @@ def conflict(case: Case, engine: Engine, options: Options) -> Conflict:
         # that there is no plan is proven all the same.
         plan, least = None, False
     if plan is None:
-        return Conflict(audit(case, tidy(case, Plan())), least=False)
-    # What pools give is part of the answer: tidying keeps them, where they may be what is conceded.
-    return Conflict(audit(case, replace(tidy(case, plan), draw=plan.draw)), least)
+        counted, least = audit(case, tidy(case, Plan())), False
+    else:
+        # What pools give is part of the answer: tidying keeps them, where they may be what is conceded.
+        counted = audit(case, replace(tidy(case, plan), draw=plan.draw))
+    if not counted.faults:
+        raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
+    return Conflict(counted, least)
 
 
 def _least(case: Case, engine: Engine, options: Options) -> tuple[Plan | None, bool]:

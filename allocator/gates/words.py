@@ -64,10 +64,16 @@ def _found(case: Case, reading: Reading) -> str:
     now, then = (amount(case, rounded(x), reading.indicator.unit) for x in (reading.measured, reading.reference))
     if value is None:
         return f"{now}, where {other} has {then}, a change that no percentage says"
-    change = (
-        "the same as" if value == 0 else f"{amount(case, abs(value), PERCENT)} {'more' if value > 0 else 'less'} than"
-    )
-    return f"{now}, {change} {other} ({then})"
+    return f"{now}, {_change(case, reading.value or Fraction(0), value)} {other} ({then})"
+
+
+def _change(case: Case, exact: Fraction, seen: Fraction) -> str:
+    """Return how a figure compares with another, by its change in percent and what is shown of that."""
+    if exact == 0:
+        return "the same as"
+    least = "" if seen else "less than "
+    by = amount(case, abs(seen) or Fraction(1, 10**PLACES), PERCENT)
+    return f"{least}{by} {'more' if exact > 0 else 'less'} than"
 
 
 def _asked(case: Case, reading: Reading) -> str:

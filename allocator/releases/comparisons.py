@@ -17,7 +17,7 @@ from allocator.releases.way import Way
 from allocator.tables import Book
 
 LEFT_OUT = "Why is left out of this copy."
-"""What stands for the reasons why there is no plan."""
+"""What stands for the reasons why there is no plan, or no more of a comparison."""
 
 _OF_INPUTS = {"inputs": None, "overview": ("inputs",)}
 """Tables, or columns of them, that count inputs: fewer differ where reasons, notes and names are left out."""
@@ -67,6 +67,7 @@ def _without_names(found: Comparison, key: Key) -> Comparison:
         found.beyond,
         split={called[name]: bridge for name, bridge in found.beyond.split.items()},
         regretted=_regretted(found.beyond.regretted, called),
+        failure=LEFT_OUT if found.beyond.failure else "",
         unbridged=tuple(called[name] for name in found.beyond.unbridged),
     )
     return compared(members, _view(found.view, cases), beyond)

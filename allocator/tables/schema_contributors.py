@@ -99,6 +99,7 @@ GROUPS = Table(
         ),
         *REMARKS,
     ),
+    apart=("group", "member"),
 )
 
 PAIRS = Table(

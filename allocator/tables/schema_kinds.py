@@ -187,7 +187,8 @@ class Column:
 class Table:
     """One table: a sheet of the workbook, or one CSV file of the folder.
 
-    `key` names the columns that together may not repeat; empty where rows may.
+    `key` names the columns that together may not repeat; empty where rows may. Then `apart` names those that tell rows
+    apart as far as any do: rows that have the same there in two workbooks are one row that was changed.
     """
 
     name: str
@@ -196,6 +197,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     required: bool = False
+    apart: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called `name`."""

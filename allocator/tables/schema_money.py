@@ -57,6 +57,7 @@ RATES = Table(
         *window("the rate"),
         *REMARKS,
     ),
+    apart=("rate", "capability", "mission", "from"),
 )
 
 BUDGET_CAPS = Table(

@@ -176,4 +176,5 @@ KPI_GATES = Table(
         ),
         *REMARKS,
     ),
+    apart=("kpi", "mission", "operator", "against"),
 )

@@ -111,6 +111,36 @@ def test_causes_that_cannot_be_told_apart_have_one_bar(tmp_path: Path, engine: E
     assert [(*joined.one, *joined.two) for joined in found.joined] == [(Cause.AVAILABILITY, Cause.LIMITS)]
 
 
+MORE = YEAR["pledges"] + "R,C,INF,1,10,\n"
+STEPS = "scenario,step,table,where,column,change,value\n"
+GATES = "kpi,mission,operator,value\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "changed", "cause"),
+    [
+        (
+            {"pledges": MORE, "scenarios": f"{STEPS}s,1,pledges,pledge=R,,drop,\ns,2,rates,,amount,multiply,1.1\n"},
+            {"pledges": YEAR["pledges"], "scenarios": STEPS},
+            "availability",
+        ),
+        (
+            {"missions": "mission\nM\nN\n", "kpi_gates": f"{GATES}cost,N,<=,1\n"},
+            {"missions": YEAR["missions"], "kpi_gates": GATES},
+            "mandates",
+        ),
+    ],
+    ids=["steps of a scenario", "a gate"],
+)
+def test_what_is_written_for_the_base_alone_joins_no_causes(
+    own: dict[str, str], changed: dict[str, str], cause: str, tmp_path: Path, engine: Engine
+) -> None:
+    """Where a pledge or a mission is gone, neither steps that drop it nor a gate on it make the workbook wrong."""
+    found = between(tmp_path, engine, changed | {"rates": "rate,amount\npay,110\n"}, YEAR | own)
+    assert bars(found) == {cause: 0, "rates": 2400}
+    assert found.joined == ()
+
+
 def random_pair(seed: int, folder: Path, engine: Engine) -> tuple[Side, Side]:
     """Return the best plans of a tiny random workbook and of one that differs from it in two causes."""
     books = []

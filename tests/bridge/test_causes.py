@@ -35,6 +35,28 @@ def test_each_cell_is_a_matter_of_one_cause(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "column"),
+    [
+        ("pay,INF,,,100\npay,POL,,,90\n", "pay,POL,,,90\npay,INF,,,110\n", "amount"),
+        ("pay,INF,,2025-06,100\npay,INF,2025-07,,120\n", "pay,INF,2025-07,,120\npay,INF,,2025-05,100\n", "to"),
+        ("pay,INF,,,100\n", "pay,INF,,,100\nmeals,INF,,,5\n", ""),
+        ("pay,XXX,,,1\npay,XXX,,,2\n", "pay,XXX,,,2\npay,XXX,,,1\npay,XXX,,,3\n", ""),
+    ],
+    ids=["an amount", "months", "a new row", "rows that nobody is paid by"],
+)
+def test_a_row_without_a_key_is_known_by_what_tells_it_apart(tmp_path: Path, then: str, now: str, column: str) -> None:
+    """One changed cell of a rate is one cell, wherever its row stands; only a row that is new is a row."""
+    more = {"capabilities": "capability\nINF\nPOL\nXXX\n"}
+    base, other = (
+        tables_of(tmp_path / name, YEAR | more | {"rates": f"rate,capability,from,to,amount\n{rows}"})
+        for name, rows in (("base", then), ("other", now))
+    )
+    assert differences(base, other) == (Difference(Cause.RATES, "rates", column, 1),)
+    assert digest(mixed(base, other, ())) == digest(base)
+    assert digest(mixed(base, other, {Cause.RATES})) == digest(other)
+
+
 def test_a_workbook_between_two_has_only_the_changes_of_its_causes(tmp_path: Path) -> None:
     """With availability alone, P has three units and Q still leases for 600."""
     base = tables_of(tmp_path / "base", YEAR)

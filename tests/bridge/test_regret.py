@@ -100,6 +100,21 @@ def test_with_moves_units_go_where_they_are_wanted_and_nobody_new_comes(tmp_path
     assert found.least[Mode.WITH_MOVES].plan == "more"
 
 
+def test_with_moves_units_of_a_mission_that_is_gone_go_elsewhere(tmp_path: Path) -> None:
+    """The plan has one unit out, whatever is cut of it: where there is only N, which wants two, it serves there."""
+    asks = "mission,capability,target\n{},INF,{}\n"
+    found = regret(
+        plans(
+            tmp_path,
+            here={"missions": "mission\nM\nN\n", "requirements": asks.format("M", 1)},
+            there={"missions": "mission\nN\n", "requirements": asks.format("N", 2)},
+        ),
+        OPTIONS,
+    )
+    assert met(found, "here", "there", Mode.AS_IT_IS).cut == 120
+    assert met(found, "here", "there", Mode.WITH_MOVES).regret == at(0, 0, 12, -12000)
+
+
 def test_units_are_cut_where_a_mission_is_closed(tmp_path: Path) -> None:
     """A plan for the year in a mission that closes in June keeps its first half."""
     (year, half) = plans(tmp_path, year={}, half={"missions": "mission,to\nM,2025-06\n"})

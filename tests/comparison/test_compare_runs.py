@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from _thread import interrupt_main
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -14,10 +15,13 @@ import pytest
 from comparison.conftest import Done
 
 import allocator
-from allocator.comparison import solving
-from allocator.comparison.job import Job
+from allocator.comparison import comparing, solving
+from allocator.comparison.job import End, Job
 from allocator.comparison.solving import Crew
+from allocator.comparison.worker import ended
 from allocator.errors import InputError, OutputError, UsageError
+from allocator.run import solve
+from allocator.runs import digest, load_record
 from allocator.search import Options
 
 
@@ -57,18 +61,83 @@ def test_like_for_like_compares_what_is_in_both(done: Done) -> None:
     assert {row["mission"] for row in everything.table("missions").records} == {"NORTH", "SOUTH"}
 
 
-def test_a_plan_that_was_tampered_with_fails_and_the_others_are_compared(done: Done, tmp_path: Path) -> None:
-    """A figure in `plan.json` that its recount does not find makes a failed member with code 7."""
-    for name in ("base", "cut"):
-        shutil.copytree(done.folder / name, tmp_path / name)
-    path = tmp_path / "cut" / "plan.json"
-    plan = json.loads(path.read_text(encoding="utf-8"))
-    plan["costs"][0]["amount"] = "1.00"
-    path.write_text(json.dumps(plan), encoding="utf-8")
-    found = allocator.compare(tmp_path / "base", tmp_path / "cut", done.folder / "late", bridge=False, write=False)
+def rewritten(path: Path, **changes: object) -> None:
+    """Change a file of a run, and its digest in `run.json` with it."""
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+    record = load_record(path.parent)
+    record["files"][path.name] = digest(path)
+    (path.parent / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "recorded", "code", "reason"),
+    [
+        ("plan.json", {"costs": []}, True, 7, "plan.json says other costs than its recount"),
+        ("plan.json", {"gates": []}, False, 3, "plan.json is not the one that was written with run.json"),
+        ("explanation.json", {"least": True}, False, 3, "explanation.json is not the one that was written"),
+    ],
+    ids=["another figure", "another plan", "another explanation"],
+)
+def test_a_run_that_was_tampered_with_fails_and_the_others_are_compared(
+    name: str, change: dict[str, object], recorded: bool, code: int, reason: str, done: Done, tmp_path: Path
+) -> None:
+    """A plan that its recount does not bear out fails with code 7, a file that was changed later with code 3."""
+    scenario = "impossible" if name == "explanation.json" else "cut"
+    shutil.copytree(done.folder / scenario, tmp_path / scenario)
+    path = tmp_path / scenario / name
+    if recorded:
+        rewritten(path, **change)
+    else:
+        path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    found = allocator.compare(
+        done.folder / "base", tmp_path / scenario, done.folder / "late", bridge=False, write=False
+    )
     assert [member.audit is None for member in found.members] == [False, True, False]
-    assert found.exit_code == 7
-    assert "costs" in found.members[1].end.reasons[0]
+    assert found.exit_code == found.members[1].end.exit_code == code
+    assert reason in found.members[1].end.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "status", "run"), [("cut", "optimal", "late"), ("impossible", "infeasible", "cut")]
+)
+def test_a_run_of_something_else_stands_for_no_scenario(
+    scenario: str, status: str, run: str, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a process leaves the run of another scenario, or one wrote over its own, the member fails."""
+    ends = (
+        End("optimal", "proven optimal", 0, str(done.folder / "base")),
+        End(status, status, 0, str(done.folder / run), ("too much",) if status == "infeasible" else ()),
+    )
+    monkeypatch.setattr(comparing, "in_rounds", lambda *_: ends)
+    base, other = allocator.compare(done.book, scenarios=[scenario], bridge=False, write=False).members
+    assert base.audit is not None
+    assert (other.audit, other.end.exit_code) == (None, 3)
+    assert "holds another run than was asked for" in other.end.reasons[0]
+
+
+def test_a_workbook_that_was_saved_while_it_was_solved_has_no_plan(
+    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plans of the workbook as it was are not shown as those of the workbook that was read."""
+    shutil.copytree(done.book, tmp_path / "book")
+    (tmp_path / "book" / "rates.csv").write_text("rate,amount\nreimbursement,1401\n", encoding="utf-8")
+    ends = tuple(End("optimal", "proven optimal", 0, str(done.folder / name)) for name in ("base", "cut"))
+    monkeypatch.setattr(comparing, "in_rounds", lambda *_: ends)
+    found = allocator.compare(tmp_path / "book", scenarios=["cut"], bridge=False, write=False)
+    assert [(member.audit, member.end.exit_code) for member in found.members] == [(None, 3)] * 2
+
+
+def test_what_is_not_shown_to_be_the_least_is_not_told_as_if_it_were(done: Done, tmp_path: Path) -> None:
+    """Of a scenario that is solved and of a run that is read, the first reason says that less might do."""
+    shutil.copytree(done.folder / "impossible", tmp_path / "impossible")
+    rewritten(tmp_path / "impossible" / "explanation.json", least=False)
+    read = allocator.compare(done.folder / "base", tmp_path / "impossible", bridge=False, write=False).members[1].end
+    run = solve(done.book, scenarios=("impossible",), write=False)
+    assert run.conflict is not None
+    solved = [ended(replace(run, conflict=replace(run.conflict, least=least))) for least in (False, True)]
+    assert read.reasons == solved[0].reasons
+    assert read.reasons == ("Not shown to be the least; a plan would break:", *solved[1].reasons)
+    assert "too much" in solved[1].reasons[0]
 
 
 def test_a_run_whose_workbook_changed_is_not_compared(done: Done, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A comparison on terminals of every width: what does not fit is left out or stands below, and no figure is cut."""
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
@@ -9,7 +11,12 @@ from comparison.conftest import Done
 from rich.console import Console
 
 import allocator
+from allocator.comparison import terminal
+from allocator.comparison.bridge import Bar, Bridge, Cause, Effect
+from allocator.comparison.bridges import by_cause
 from allocator.comparison.comparison import Comparison
+from allocator.comparison.regret import Met, Mode, Regret, Sure
+from allocator.comparison.regret_table import least
 from allocator.comparison.terminal import summary
 
 
@@ -50,3 +57,23 @@ def test_missions_of_scenarios_that_do_not_fit_beside_each_other_stand_below(com
     """On a narrow terminal each scenario still has its change in every mission."""
     heads = [line for line in printed(comparison, 24) if line.startswith("mission ")]
     assert len(heads) == len([member for member in comparison.others if member.audit is not None])
+
+
+def test_rows_that_are_not_shown_are_told(comparison: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two missions and two causes one is shown, and a line says where the other one is."""
+    monkeypatch.setattr(terminal, "_MANY", 1)
+    parts = dict.fromkeys(Effect, 0)
+    bars = tuple(Bar((cause,), 0, (0, 0), exact=True) for cause in (Cause.RATES, Cause.LIMITS))
+    found = Bridge(0, 0, bars, parts, {}, {}, ())
+    lines = printed(replace(comparison, tables=(*comparison.tables, by_cause({"cut": found}, "USD"))), 200)
+    assert lines.count("and 1 more; see compare.html") == 2
+
+
+@pytest.mark.parametrize(("rules", "words"), [(1, "+1 rule broken"), (2, "+2 rules broken")])
+def test_one_rule_is_broken_or_several(comparison: Comparison, rules: int, words: str) -> None:
+    """The line on regret counts rules as people do."""
+    nothing = (0, Fraction(0), Fraction(0), Fraction(0))
+    worst = (rules, *nothing[1:])
+    one = Met("base", "cut", Mode.AS_IT_IS, 0, worst, worst, Sure.COUNTED)
+    shown = replace(comparison, tables=(*comparison.tables, least(Regret((one,), {one.mode: one}), "USD")))
+    assert f"Least regretted as it is: base; worst in cut: {words}" in printed(shown, 200)

@@ -12,7 +12,7 @@ from allocator.case import Goal
 from allocator.comparison import compared
 from allocator.comparison.beyond import Beyond, beyond
 from allocator.comparison.bridge import Bridge
-from allocator.comparison.bridge.proof import proof
+from allocator.comparison.bridge.proof import Doubt, Proof, doubted, proof
 from allocator.comparison.bridge.words import notes
 from allocator.comparison.comparison import Comparison
 from allocator.comparison.inputs import differences
@@ -182,4 +182,11 @@ def test_a_doubt_of_a_bridge_has_all_its_digits(gap: str, text: str) -> None:
     reached = Reached("floors", Fraction(1), Fraction(1), 1 - Fraction(gap))
     five = Reached("cost", Fraction(5), Fraction(5), Fraction(5))
     found = proof((Goal("floors"), Goal("cost")), (reached, five), 500)
-    assert found.doubts == (f"floors proven within {text} %",)
+    assert doubted([found]) == (f"floors proven within {text} %",)
+
+
+def test_of_several_plans_the_least_sure_says_how_sure_a_goal_is() -> None:
+    """A wider gap stands for a narrower one wherever it comes, and a goal of which nothing is known for both."""
+    narrow, wide, open_ = (Proof(None, (Doubt("floors", gap),)) for gap in (Fraction(1, 100), Fraction(1, 4), None))
+    assert doubted([narrow, wide, narrow]) == ("floors proven within 25 %",)
+    assert doubted([wide, open_, narrow]) == ("floors not proven",)

@@ -8,7 +8,7 @@ from bridge.worlds import YEAR, tables_of
 
 from allocator.case import NOWHERE
 from allocator.engines import Engine
-from allocator.errors import RefusalError
+from allocator.errors import AuditError, RefusalError
 from allocator.explain import Conflict, conflict
 from allocator.search import Options
 from allocator.tables import Row, case_of, read
@@ -87,6 +87,14 @@ def test_what_keeps_a_contributor_out_is_conceded_where_that_is_cheapest(
     (sentence,) = found.sentences
     assert words in sentence
     assert sentence.endswith(" Assembly would have to agree.")
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0], ids=["a search", "no search"])
+def test_what_a_sound_plan_keeps_is_not_infeasible(tmp_path: Path, seconds: float | None) -> None:
+    """An engine was wrong: there is a plan that breaks nothing, so nothing is said to be proven."""
+    case = case_of(tables_of(tmp_path, YEAR))
+    with Engine() as engine, pytest.raises(AuditError, match="calls infeasible what a sound plan keeps"):
+        conflict(case, engine, Options(seconds=seconds))
 
 
 def test_ctrl_c_while_it_is_explained_takes_no_proof_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from oracle.handmade import rows, tables, there
 from allocator.audit import Audit, audit
 from allocator.case import Case, Gate, Plan
 from allocator.columns import Reference
-from allocator.gates import INDICATORS, failed, read_gates, told
+from allocator.gates import INDICATORS, failed, read_gates, reading, told
 from allocator.gates.words import amount, shown
 
 TABLES = tables(
@@ -183,6 +183,21 @@ def test_each_kind_of_reading_has_its_sentence(asked: Gate, sentence: str, case:
     today = audit(case, Plan({(0, 0, 0, t): 1 for t in range(2)}))
     (reading,) = read_gates((asked,), counted, {"today": today})
     assert told(case, reading) == sentence
+
+
+@pytest.mark.parametrize(
+    ("operator", "apart", "words"),
+    [
+        (">=", "0.000001", "less than 0.0001 % more than"),
+        ("<=", "-0.000001", "less than 0.0001 % less than"),
+        ("<=", "0.000001", "0.0001 % more than"),
+        (">=", "0", "the same as"),
+    ],
+)
+def test_only_what_is_the_same_is_said_to_be(operator: str, apart: str, words: str, case: Case, counted: Audit) -> None:
+    """A change that rounds to nothing is said to be less than what can be shown, more or less than the other figure."""
+    found = reading(gate("cost", operator, "2", "", "today"), counted, 680 - Fraction(apart))
+    assert f"cost: $680, {words} today kept and trimmed ($680)" in told(case, found)
 
 
 def test_how_many_gates_are_met_is_one_sentence(counted: Audit) -> None:

@@ -72,11 +72,6 @@ class Value:
     missions: Mapping[str, int]
     proof: Proof
 
-    @property
-    def cents(self) -> int:
-        """What it costs in all."""
-        return sum(self.missions.values())
-
 
 @dataclass(eq=False)
 class Between:
@@ -122,6 +117,8 @@ class Between:
 
     def _case(self, causes: Group) -> Case | None:
         tables = mixed(self.base.tables, self.other.tables, causes)
+        # Scenarios and gates are written for one of the two workbooks; no plan in between depends on them.
+        tables = tables.with_rows("scenarios", ()).with_rows("kpi_gates", ())
         return None if any(finding.is_error for finding in check(tables)) else steady(case_of(tables))
 
     def _join(self, apart: Sequence[Group], why: str) -> None:

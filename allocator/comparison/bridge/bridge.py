@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from time import perf_counter
 
 from allocator.comparison.bridge.between import Between, Group, Joined, Side, Value
 from allocator.comparison.bridge.causes import Cause, Difference, differences
 from allocator.comparison.bridge.effects import Effect, effects, totals
 from allocator.comparison.bridge.lines import Cell
+from allocator.comparison.bridge.proof import doubted
 from allocator.comparison.bridge.rounding import whole_table
 from allocator.comparison.bridge.shares import Interval, share_intervals, shares
 from allocator.comparison.side_by_side import Progress
@@ -66,9 +66,9 @@ class Bridge:
         Where the two workbooks differ.
     joined
         Causes that cannot be told apart, and why.
-    searches, left_out, unseen, seconds, interrupted
+    searches, left_out, unseen, interrupted
         How many plans in between there were to search, how many of them were not begun, how many of those found were
-        not looked at for lack of time, how long it took [s], and whether a person ended it.
+        not looked at for lack of time, and whether a person ended it.
     """
 
     base: int
@@ -82,7 +82,6 @@ class Bridge:
     searches: int = 0
     left_out: int = 0
     unseen: int = 0
-    seconds: float = 0.0
     interrupted: bool = False
 
     def __post_init__(self) -> None:
@@ -123,7 +122,6 @@ def bridge(base: Side, other: Side, options: Options, on_progress: Progress | No
     AuditError
         If a recount contradicts the engine, or the parts do not add up.
     """
-    began = perf_counter()
     between = Between(base, other, options, on_progress)
     between.solve()
     values = between.values()
@@ -140,7 +138,6 @@ def bridge(base: Side, other: Side, options: Options, on_progress: Progress | No
         between.searches,
         between.left_out,
         between.unseen,
-        perf_counter() - began,
         between.interrupted,
     )
 
@@ -162,12 +159,7 @@ def _bars(between: Between, values: Mapping[Group, Value]) -> tuple[Bar, ...]:
     by_cause = whole_table(parts)
     added = {group: sum(own[group] for own in by_cause.values()) for group in groups}
     known = share_intervals(groups, interval)
-    by_goal: dict[str, str] = {}
-    for doubt in (doubt for found in values.values() for doubt in found.proof.doubts):
-        goal = doubt.split(" ", 1)[0]
-        if goal not in by_goal or doubt.endswith("not proven"):  # The plan of which least is known says it for all.
-            by_goal[goal] = doubt
-    doubts = tuple(by_goal.values())
+    doubts = doubted(found.proof for found in values.values())
     ends_of = {frozenset[Cause](): "base", between.everything: "scenario"}
     unproven = dict.fromkeys(
         ends_of.get(causes, "in between") for causes, found in values.items() if not found.proof.exact

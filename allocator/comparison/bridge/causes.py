@@ -1,6 +1,7 @@
 """Causes: which cell of a workbook is a matter of what, and workbooks in which only some causes have changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -126,19 +127,21 @@ def _cause(table: str, row: Row, column: str) -> Cause | None:
     return None if column in _LABELS else _CELLS.get((table, column), _ROWS[table])
 
 
-def _keyed(table: str, rows: Iterable[Row]) -> Mapping[Key, Row]:
-    """Return rows under what makes them the same row in another workbook: their key, or all that they say."""
-    key = TABLES[table].key
-    if key:
-        return {tuple(row.values.get(column) for column in key): row for row in rows}
-    found: dict[Key, Row] = {}
-    for row in rows:
-        name: Key = tuple(row.values.get(column) for column in TABLES[table].column_names if column not in _LABELS)
-        copies = 0
-        while (*name, copies) in found:
-            copies += 1
-        found[(*name, copies)] = row
-    return found
+def _keyed(table: str, rows: Sequence[Row]) -> Mapping[Key, Row]:
+    """Return rows under what makes them the same row in another workbook: their key, or what tells them apart.
+
+    Where that stands several times, rows are one another's by what else they say, whatever their order.
+    """
+    schema = TABLES[table]
+    if schema.key:
+        return {tuple(row.values.get(column) for column in schema.key): row for row in rows}
+    names: dict[int, Key] = {}
+    copies = Counter[Key]()
+    for row in sorted(rows, key=lambda row: [row.shown(table, column) for column in schema.column_names]):
+        name: Key = tuple(row.values.get(column) for column in schema.apart)
+        names[id(row)] = (*name, copies[name])
+        copies[name] += 1
+    return {names[id(row)]: row for row in rows}
 
 
 def _silent(table: str, key: Key, row: Row) -> Row:
@@ -147,7 +150,7 @@ def _silent(table: str, key: Key, row: Row) -> Row:
     return Row({column: value for column, value in values.items() if value is not None}, row.origin)
 
 
-def _pairs(table: str, base: Iterable[Row], other: Iterable[Row]) -> Iterable[tuple[Row | None, Row | None]]:
+def _pairs(table: str, base: Sequence[Row], other: Sequence[Row]) -> Iterable[tuple[Row | None, Row | None]]:
     """Yield the rows of both workbooks that are the same row; None where one has none."""
     old, new = _keyed(table, base), _keyed(table, other)
     for key in [*old, *(key for key in new if key not in old)]:
@@ -166,7 +169,7 @@ def _columns(before: Row, after: Row) -> list[str]:
     return sorted({*before.values, *after.values})
 
 
-def _different(table: str, base: Iterable[Row], other: Iterable[Row]) -> Iterable[tuple[Cause, str]]:
+def _different(table: str, base: Sequence[Row], other: Sequence[Row]) -> Iterable[tuple[Cause, str]]:
     for before, after in _pairs(table, base, other):
         if before is None or after is None:
             row = before or after
