@@ -15,7 +15,7 @@ class CtrlC:
     """
 
     def __init__(self, noted: Callable[[], None]) -> None:
-        self._tell, self._noted = noted, False
+        self._tell, self._noted, self._hearing = noted, False, False
         self._before = signal.getsignal(signal.SIGINT)
 
     @contextmanager
@@ -32,8 +32,20 @@ class CtrlC:
         """
         if self._noted:
             raise KeyboardInterrupt
-        with self._handled(self._pass_on):
-            yield
+        self._hearing = True
+        try:
+            with self._handled(self._pass_on):
+                yield
+        finally:
+            self._hearing = False
+
+    def again(self) -> None:
+        """Raise, within `heard` and in the main thread, what was raised there before and came to nothing.
+
+        Python drops what is raised while it happens to run a finalizer, and a search must not go on for that.
+        """
+        if self._noted and self._hearing and current_thread() is main_thread():
+            raise KeyboardInterrupt
 
     @contextmanager
     def _handled(self, how: "Callable[[int, FrameType | None], object] | int | None") -> Iterator[None]:

@@ -114,6 +114,7 @@ class Search:
         scale = next((x.scale for x in self.program.goals if x.goal == goal), 1)
 
         def moved(progress: Progress) -> None:
+            self.ctrl_c.again()
             if self.on_step is not None:
                 shown = [None if number is None else number / scale for number in (progress.value, progress.bound)]
                 self.on_step(Step(goal, self.clock.spent, shown[0], shown[1]))

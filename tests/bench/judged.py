@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from pathlib import Path
 from time import perf_counter
 
@@ -149,6 +150,29 @@ def reached(run: Run, known: Best, close: float, goals: tuple[str, ...] = ("floo
         if not near:
             return None
         times.append(near[0])
+    return max(times)
+
+
+def closed(run: Run, close: float, goals: tuple[str, ...] = ("floors", "targets")) -> float | None:
+    """Return since when a run's own value and bound were within `close` in all `goals` [s]; None where they never were.
+
+    A goal counts as what it came to at its turn, as a bound on targets holds for the floors reached by then.
+    """
+    times = []
+    for goal in goals:
+        since, value, bound = None, float("inf"), -float("inf")
+        ended = (run.taken, goal, run.values.get(goal), run.bounds.get(goal))
+        for at, name, better, tighter in (*run.events, ended):
+            if name == goal:
+                value = min(value, value if better is None else better)
+                bound = max(bound, bound if tighter is None else tighter)
+                if since is None and isfinite(value) and value - bound <= close * abs(value):
+                    since = at
+        # What an engine says on the way counts only if it stands in the end.
+        last = run.bounds.get(goal)
+        if since is None or not run.sound or last is None or run.values[goal] - last > close * abs(run.values[goal]):
+            return None
+        times.append(since)
     return max(times)
 
 

@@ -1,7 +1,7 @@
 """What the benchmark says of runs: gaps, times and integrals by hand."""
 
 import pytest
-from bench.judged import Best, Event, Run, best, course, gap, integral, reached
+from bench.judged import Best, Event, Run, best, closed, course, gap, integral, reached
 
 EVENTS: list[Event] = [
     (0.0, "floors", 200.0, None),
@@ -48,6 +48,25 @@ def test_times_until_close() -> None:
     assert reached(run(), known, 0.01, ("floors", "targets")) == 9.0
     assert reached(run(floors=120.0), known, 0.05) is None
     assert reached(run(sound=False), known, 0.2) is None
+
+
+def test_times_until_proven() -> None:
+    """Floors end at 100 with a bound of 80, a fifth apart since second 4; targets meet theirs in the ninth."""
+    assert closed(run(), 0.2) == 9.0
+    assert closed(run(), 0.2, ("floors",)) == 4.0
+    assert closed(run(), 0.001, ("targets",)) == 9.0
+    assert closed(run(), 0.1) is None
+    early = Run.of(run().line())
+    early.events.insert(0, (0.0, "floors", None, 0.0))
+    assert closed(early, 0.2, ("floors",)) == 4.0
+    assert closed(run(sound=False), 0.2) is None
+
+
+def test_a_bound_that_does_not_stand_proves_nothing() -> None:
+    """An engine that says 40 on the way and 30 in the end has not proven targets."""
+    one = run()
+    one.bounds["targets"] = 30.0
+    assert closed(one, 0.001, ("targets",)) is None
 
 
 def test_the_integral_is_the_mean_gap() -> None:

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from threading import Timer
+from threading import Timer, current_thread, main_thread
 from time import sleep
 from typing import Any
 
@@ -123,10 +123,11 @@ def test_members_of_the_crew_are_killed(hard: Case, monkeypatch: pytest.MonkeyPa
     assert sound(ended(hard, 2.0, moment, strike))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_at_any_moment(hard: Case, monkeypatch: pytest.MonkeyPatch, moment: float, *, large: bool) -> None:
-    """A real signal: the search ends soon, interrupted, with its best plan."""
+    """A real signal, which may fall into a finalizer: the search ends soon, interrupted, with its best plan."""
     monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
     outcome = ended(hard, 20.0, moment, lambda _: os.kill(os.getpid(), signal.SIGINT))
     assert outcome.ending is Ending.INTERRUPTED
@@ -205,6 +206,33 @@ def test_ctrl_c_pressed_twice_is_passed_on_once() -> None:
             with pytest.raises(KeyboardInterrupt):
                 searches()
     assert told == ["ended"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("large", [False, True])
+def test_ctrl_c_that_python_drops_is_heard_all_the_same(
+    hard: Case, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """A real signal within a finalizer, where nothing can be raised: the search ends with its next step."""
+    monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
+    steps: list[float] = []
+
+    class Gone:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            sleep(0.01)
+
+    def strike(step: Step) -> None:
+        if step.seconds > 0.5 and current_thread() is main_thread():
+            steps.append(step.seconds)
+            if len(steps) == 1:
+                Gone()
+
+    with Engine() as engine:
+        outcome = Search(hard, Options(seconds=60, gap=Fraction(0)), engine, None, strike).run()
+    assert len(steps) == 1
+    assert outcome.ending is Ending.INTERRUPTED
+    assert sound(outcome)
 
 
 def test_a_trimming_that_crashes_leaves_the_plan_that_was_there(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
