@@ -6,6 +6,7 @@ PuLP's own way to it loses what CBC says about bounds, and reads values with eig
 import re
 import struct
 import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,6 +47,11 @@ _VERSION = re.compile(r"Version: (\S+)")
 
 _SEEDS = 2**31
 
+_START = "start.mst"
+
+_EARLY = 0.05
+"""How much before its limit a program may stop because of it [s]."""
+
 _program = ""
 
 
@@ -82,13 +88,14 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
         folder = Path(name)
         write_mps(problem, folder / "program.mps")
         if start is not None:
-            write_start(start, folder / "start.mst")
-        left = None if settings.seconds is None else max(0.0, settings.seconds - (perf_counter() - began))
-        log = _run(folder, _arguments(settings, left, warm=start is not None), report)
-        if settings.log is not None:
-            Path(settings.log).write_text(log, encoding="utf-8")
-        claim = _claim(problem, folder, log)
-    if settings.seconds is None or perf_counter() - began < settings.seconds:
+            write_start(start, folder / _START)
+        claim = _search(problem, settings, folder, report, began=began, plain=False)
+        if claim.ending is Ending.INFEASIBLE:
+            # What preprocessing says here is not believed where the search without it says otherwise; without it, CBC
+            # crashes on one in twenty programs that are infeasible at first sight, which says nothing.
+            with suppress(EngineError):
+                claim = _search(problem, settings, folder, report, began=began, plain=True)
+    if settings.seconds is None or perf_counter() - began < settings.seconds - _EARLY:
         return claim
     if claim.stop is Stop.PROOF:
         # CBC has called feasible programs infeasible when its time was over.
@@ -97,10 +104,20 @@ def solve(problem: Problem, settings: Settings, start: Floats | None, report: Re
     return replace(claim, stop=Stop.CLOCK) if claim.stop is Stop.WORK and settings.work is None else claim
 
 
-def _arguments(settings: Settings, seconds: float | None, *, warm: bool) -> list[str]:
+def _search(problem: Problem, settings: Settings, folder: Path, report: Report, *, began: float, plain: bool) -> Claim:
+    left = None if settings.seconds is None else max(0.0, settings.seconds - (perf_counter() - began))
+    log = _run(folder, _arguments(settings, left, warm=(folder / _START).exists(), plain=plain), report)
+    if settings.log is not None:
+        Path(settings.log).write_text(log, encoding="utf-8")
+    return _claim(problem, folder, log)
+
+
+def _arguments(settings: Settings, seconds: float | None, *, warm: bool, plain: bool) -> list[str]:
     words = ["program.mps"]
+    if plain:
+        words += ["-presolve", "off", "-preprocess", "off"]
     if warm:
-        words += ["-mipstart", "start.mst"]
+        words += ["-mipstart", _START]
     if seconds is not None:
         words += ["-timeMode", "elapsed", "-seconds", f"{seconds:.3f}"]
     if settings.gap:

@@ -52,6 +52,21 @@ def ask(limit):
     case = program([0, 0], [9, 9], [({0: 2, 1: 2}, limit, limit)])
     return solver.solve(Problem.of(case, goal([3, 4])), Settings(seconds=None), None, None)
 """
+MISTAKEN = """
+from allocator.engines import cbc, Problem, Settings
+from engines.programs import goal, program
+searched = cbc._run
+def mistaken(folder, arguments, report):
+    log = searched(folder, arguments, report)
+    if "-preprocess" not in arguments:
+        (folder / "solution.txt").write_text("Infeasible - objective value 0.00000000")
+    return log
+cbc._run = mistaken
+cbc.load()
+case = program([0, 0], [9, 9], [({0: 2, 1: 2}, 6, 6)])
+claim = cbc.solve(Problem.of(case, goal([3, 4])), Settings(seconds=None), None, lambda *_: None)
+print(claim.ending.name, claim.values.tolist())
+"""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -137,6 +152,11 @@ def test_word_of_an_engine_nobody_has_tried_is_no_proof() -> None:
         "feasible [4. 0.] None - PuLP says of PULP_CBC_CMD: optimal; that does not count as a proof",
         "feasible None None - PuLP says of PULP_CBC_CMD: infeasible; that does not count as a proof",
     ]
+
+
+def test_what_preprocessing_calls_infeasible_is_searched_without_it() -> None:
+    """CBC that calls ``2x + 2y = 6`` infeasible with its preprocessing is asked again without, and finds 3 and 0."""
+    assert run(MISTAKEN) == "OPTIMAL [3.0, 0.0]\n"
 
 
 def test_every_pair_of_statuses_has_a_meaning_or_is_a_failure() -> None:
