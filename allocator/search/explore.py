@@ -108,6 +108,11 @@ class Exploration:
         """What the best plan so far reaches [units of ``1 / objective.scale``]."""
         return self.program.goal_units(self.objective, self.values)
 
+    @property
+    def found(self) -> tuple[Ints, ...]:
+        """The plans it came to: the best one, and the one nearest to the goal where that is another."""
+        return (self.values,) if self.nearest is self.values else (self.values, self.nearest)
+
     def step(self, left: Callable[[], float | None]) -> None:
         """Wait for the part that was begun first, and keep what it found if that makes the plan better.
 

@@ -11,7 +11,7 @@ from allocator.build import build
 from allocator.case import Case, Plan
 from allocator.columns import Columns, Reference
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
-from allocator.errors import AuditError, EngineError
+from allocator.errors import AuditError, EngineError, RefusalError
 from allocator.improve import Neighbourhoods, cuts
 from allocator.model import Block, Ints, Objective, Program, strengthened
 from allocator.search.beside import Beside
@@ -233,10 +233,17 @@ class Search:
         if self.interrupted or (seconds is not None and seconds <= 0 and best is not None):
             self.timed = True
             return None
-        if self.beside is None or best is None:
-            _, answer = self.improve(pins, objective, seconds, self.options.gap)
-        else:
-            answer = self._together(self.beside, pins, objective, seconds, best[1])
+        try:
+            if self.beside is None or best is None:
+                _, answer = self.improve(pins, objective, seconds, self.options.gap)
+            else:
+                answer = self._together(self.beside, pins, objective, seconds, best[1])
+        except EngineError as error:
+            if isinstance(error, RefusalError) or self.turn == 0 or best is None:
+                raise
+            # It could not be started again: what earlier goals came to is not to be lost.
+            self.faults.append(f"{error} (goal {objective.goal}); what was found by then stands")
+            return None
         if answer.ending is Ending.INFEASIBLE:
             if self.plans.best(pins, self.turn) is not None:
                 raise AuditError("the engine calls infeasible what a sound plan keeps; no plan is written")
@@ -283,14 +290,13 @@ class Search:
         finally:
             self.faults.extend(both.relaxing.faults)
             beside.know(self.turn, both.relaxing.known)
+            for found in exploration.found:
+                self.plans.keep_explored(found)
         self._told(answer, objective.goal)
         done = answer.stop in (Stop.PROOF, Stop.GAP)
         self.timed |= seconds is not None or not (done or answer.stop is Stop.WORK)
         plan = self.plans.plan_of(answer)
         sound = plan is not None and self._sound(plan, pins)
-        self.plans.keep_explored(exploration.values)
-        if exploration.nearest is not exploration.values:
-            self.plans.keep_explored(exploration.nearest)
         if done and not sound and plan is not None:
             # The engine's plan holds within its tolerance only: its rows are tightened where they broke.
             again = self.improve(pins, objective, time.left(), self.options.gap)[1]

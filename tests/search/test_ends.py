@@ -397,6 +397,29 @@ def test_helpers_that_cannot_be_had_cost_no_plan(case: Case, monkeypatch: pytest
     assert "annealed (engine `annealing`: no worker process can be started (no room in the folder" in told
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_an_engine_that_cannot_be_started_again_costs_its_goal_only(
+    case: Case, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """From the second goal on there is no process for the engine of the whole: the plan stands, and it is told."""
+    monkeypatch.setattr(search, "_DIRECT", 0 if large else 10**6)
+    monkeypatch.setattr(Together, "_worthwhile", lambda _: True)
+    solve = Engine.solve
+
+    def missing(self: Engine, *given: Any, **named: Any) -> Answer:  # noqa: ANN401 - whatever `solve` takes
+        if self is engine and one.turn > 0:
+            raise EngineError("no room for another process")
+        return solve(self, *given, **named)
+
+    monkeypatch.setattr(Engine, "solve", missing)
+    with Engine() as engine:
+        one = Search(replace(case, goals=(Goal("floors"), Goal("targets"))), Options(seconds=8), engine)
+        outcome = one.run()
+    assert sound(outcome)
+    assert outcome.goals[0].bound is not None
+    assert "no room for another process (goal targets); what was found by then stands" in outcome.faults
+
+
 @pytest.mark.parametrize("name", ["highs", "cp-sat", "scip", "cbc"])
 def test_short_limits_never_say_that_there_is_no_plan(name: str) -> None:
     """Runs of a tiny case with every engine, with limits from nothing to a few hundredths of a second."""
