@@ -40,7 +40,7 @@ def _floors(total: Line) -> str:
 def _people(outcome: Outcome, counted: Audit, total: Line) -> str:
     if total.coverage is None:
         return f"{total.plan:,} persons are deployed in the last month"
-    text = f"{percent(total.coverage)} of the people asked for are there"
+    text = f"{percent(total.coverage)} of the person-months asked for are served"
     most = most_covered(counted.case, needs(counted.deployment), outcome.goals)
     if most is not None and total.coverage < 1:
         more = "misses less, by importance" if most.reached else f"can exceed {percent_up(most.share)}"

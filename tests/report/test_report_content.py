@@ -53,8 +53,8 @@ def number(value: Value) -> Fraction:
 def test_the_first_sentence_counts_floors_people_money_and_bent_limits(paper: Report) -> None:
     """The answer's sentence holds what a count by hand gives."""
     assert paper.sheets[0].sentences[0] == (
-        "3 of 4 floors are met; 74.9 % of the people asked for are there, and no plan that does as well on the floors "
-        "can exceed 99.7 %; $1.9 m under budget after $4,000 from pools; 1 limit bent."
+        "3 of 4 floors are met; 74.9 % of the person-months asked for are served, and no plan that does as well on the "
+        "floors can exceed 99.7 %; $1.9 m under budget after $4,000 from pools; 1 limit bent."
     )
 
 
@@ -325,7 +325,9 @@ def test_an_empty_plan_has_a_report() -> None:
     """Everything is missing, and everybody leaves."""
     audit = counted(Plan())
     paper = report(outcome(audit), audit, "v", PROVENANCE)
-    assert paper.sheets[0].sentences[0].startswith("0 of 4 floors are met; 0 % of the people asked for are there")
+    assert paper.sheets[0].sentences[0].startswith((
+        "0 of 4 floors are met; 0 % of the person-months asked for are served"
+    ))
 
 
 @pytest.mark.parametrize(
