@@ -179,7 +179,11 @@ def nobody_left(deployment: Deployment, r: int) -> str:
     """Say why, wherever requirement `r` is short, no unit is left at home that may serve it; nothing where one is."""
     case, row = deployment.case, deployment.case.requirements[r]
     m, k = case.mission_at[row.mission], case.capability_at[row.capability]
-    serving = [p for p, own in enumerate(case.k_of) if any(served == k for served, _ in case.serving[own])]
+    serving = [
+        p
+        for p, own in enumerate(case.k_of)
+        if case.pledges[p].units and any(served == k for served, _ in case.serving[own])
+    ]
     if not serving:
         return f"nobody offers {row.capability}"
     open_somewhere = False

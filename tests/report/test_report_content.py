@@ -218,6 +218,12 @@ def test_offers_that_are_not_there_are_not_said_to_be_in_use(
     assert lines(counted(Plan(), case))[B].binds == (said,)
 
 
+def test_an_offer_of_no_units_is_no_offer() -> None:
+    """Infantry of which there are 0 units is neither offered nor in use."""
+    pledges = tuple(replace(pledge, units=0) if pledge.capability == "INF" else pledge for pledge in CASE.pledges)
+    assert lines(counted(Plan(), replace(CASE, pledges=pledges, deployed={})))[B].binds == ("nobody offers INF",)
+
+
 def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> None:
     """BRAVO has no budget and a pool that has to give it something: neither is in any share of the budgets."""
     missions = (CASE.missions[A], replace(CASE.missions[B], budget=None))
