@@ -11,7 +11,18 @@ from allocator.goals import GOALS
 from allocator.report.coverage import most_covered, needs
 from allocator.report.missions import Line, lines, together
 from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Signal, Tone, columns
-from allocator.report.wording import CLASS_NAMES, dollars, money_in_short, percent, percent_up, plural, share, share_up
+from allocator.report.wording import (
+    CLASS_NAMES,
+    ROUNDED,
+    TODAY_KEPT,
+    dollars,
+    money_in_short,
+    percent,
+    percent_up,
+    plural,
+    share,
+    share_up,
+)
 from allocator.search import Outcome
 
 _BINDS_SHOWN = 2
@@ -124,6 +135,10 @@ def _shown(case: Case, total: Line) -> tuple[Kind, str]:
     return (Kind.THOUSANDS, f"{currency} thousand") if total.cost >= _MUCH else (Kind.MONEY, currency)
 
 
+def _rounded(money: Kind) -> str:
+    return f" {ROUNDED}" if money is Kind.THOUSANDS else ""
+
+
 def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
     money, currency = _shown(case, total)
     last = case.settings.month_name(case.settings.months - 1)
@@ -162,7 +177,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         tuple(totals),
         f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings of missions open "
         "then. Coverage: person-months served of those asked for, in standard persons. One-off: travel and transport, "
-        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}",
+        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}{_rounded(money)}",
         tones,
     )
 
@@ -222,7 +237,7 @@ def _classes(counted: Audit, total: Line) -> Section:
         ),
         tuple(rows),
         tuple(totals),
-        note,
+        f"{note}{_rounded(money)}",
     )
 
 
@@ -237,7 +252,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         rows.append((goal.goal, value, then, change, goal.bound, share_up(goal.gap), known, unit))
         if goal.proven:
             tones[at, 6] = Tone.MET
-    kept = "the fewest sent home until no rule is broken"
+    kept = TODAY_KEPT
     if today is None:
         kept = "none was looked for, or none was found that keeps every rule"
     elif not counted.case.deployed:
@@ -246,10 +261,10 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         "How sure, and against today",
         columns(
             "Goal, in order",
-            ("Plan", Kind.DECIMAL),
-            ("Today kept and trimmed", Kind.DECIMAL, "–"),
-            ("Change", Kind.DECIMAL, "–"),
-            ("No plan can beat", Kind.DECIMAL, "unknown"),
+            ("Plan", Kind.EXACT),
+            ("Today kept and trimmed", Kind.EXACT, "–"),
+            ("Change", Kind.EXACT, "–"),
+            ("No plan can beat", Kind.EXACT, "unknown"),
             ("Gap", Kind.PERCENT, "unknown"),
             ("Proven", Kind.TEXT),
             ("Counted in", Kind.TEXT),

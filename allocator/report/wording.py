@@ -25,6 +25,15 @@ ITEM_NAMES = {
 }
 """The cost items by name, in the order of the contract."""
 
+ROUNDED = "Amounts in thousands are rounded; sums are of the exact ones."
+"""What is said of tables in thousands, whose rows need not add up to the digits shown."""
+
+TODAY_KEPT = (
+    "nearly as many person-months stay as can without breaking a rule (within 1 % of the most, or as near as time "
+    "allowed)"
+)
+"""What today's deployment, kept and trimmed, is where units are deployed."""
+
 _MILLION, _THOUSAND = 10**6, 10**3
 
 

@@ -300,6 +300,35 @@ def test_today_stands_beside_the_plan_goal_by_goal(paper: Report) -> None:
     assert set(column(section, "Change")) == {0}
 
 
+def test_bounds_show_all_their_decimals(paper: Report) -> None:
+    """A burden of 0.7549 and a bound of 0.7451 are two numbers, on the first page and beside the proofs."""
+    for sheet, at in (("Answer", 2), ("Sureness", 0)):
+        (bound,) = (each for each in table(paper, sheet, at).columns if each.title == "No plan can beat")
+        assert [shown(bound, Fraction(value)) for value in ("0.7549", "0.7451", "0.745132", "12")] == [
+            *("0.7549", "0.7451", "0.745132", "12"),
+        ]
+
+
+def test_amounts_in_thousands_are_said_to_be_rounded(paper: Report) -> None:
+    """Rows in thousands need not seem to add up, which is said; where whole dollars are shown nothing is."""
+    rate = replace(CASE.rates[0], amount=10_000_000)
+    audit = counted(case=replace(CASE, rates=(rate,)))
+    dear = report(outcome(audit), audit, "v", PROVENANCE)
+    for number_ in (0, 1):
+        assert table(dear, "Answer", number_).note.endswith(
+            "Amounts in thousands are rounded; sums are of the exact ones."
+        )
+        assert "rounded" not in table(paper, "Answer", number_).note
+
+
+def test_today_trimmed_is_not_said_to_be_the_most_that_can_stay(paper: Report) -> None:
+    """The trim stops within 1 % of the most, or at the end of its time."""
+    assert (
+        "Today kept and trimmed: nearly as many person-months stay as can without breaking a rule (within 1 % of the "
+        "most, or as near as time allowed)."
+    ) in table(paper, "Answer", 2).note
+
+
 def test_every_rule_is_recounted_and_none_broken(paper: Report) -> None:
     """The table of rules adds up to the audit's own count."""
     section = table(paper, "Sureness", 1)
@@ -331,9 +360,9 @@ def test_an_empty_plan_has_a_report() -> None:
     """Everything is missing, and everybody leaves."""
     audit = counted(Plan())
     paper = report(outcome(audit), audit, "v", PROVENANCE)
-    assert paper.sheets[0].sentences[0].startswith((
-        "0 of 4 floors are met; 0 % of the person-months asked for are served"
-    ))
+    assert (
+        paper.sheets[0].sentences[0].startswith("0 of 4 floors are met; 0 % of the person-months asked for are served")
+    )
 
 
 @pytest.mark.parametrize(
