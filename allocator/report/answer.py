@@ -16,12 +16,14 @@ from allocator.report.wording import (
     ROUNDED,
     TODAY_KEPT,
     dollars,
+    in_no_budget,
     money_in_short,
     percent,
     percent_up,
     plural,
     share,
     share_up,
+    without_budget,
 )
 from allocator.search import Outcome
 
@@ -63,7 +65,8 @@ def _money(case: Case, total: Line) -> str:
     if total.left is None:
         return f"cost {money_in_short(case, total.cost)}"
     text = f"{money_in_short(case, total.left)} under budget" if total.left else "the budget is spent to the cent"
-    return f"{text} after {money_in_short(case, total.drawn)} from pools" if total.drawn else text
+    text += f" after {money_in_short(case, total.drawn)} from pools" if total.drawn else ""
+    return "; ".join(filter(None, (text, without_budget(case, total.unbudgeted))))
 
 
 def _bent(counted: Audit) -> str:
@@ -153,6 +156,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             tones[at, 6] = Tone.MET if line.floors_met == line.floors else Tone.SHORT
         if line.bent:
             tones[at, 14] = Tone.BENT
+    free = f" {in_no_budget(case, total.unbudgeted)}" if total.unbudgeted else ""
     like = " “Open throughout” leaves out missions that are not open in every month." if len(totals) > 1 else ""
     return Section(
         "Missions",
@@ -177,7 +181,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         tuple(totals),
         f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings of missions open "
         "then. Coverage: person-months served of those asked for, in standard persons. One-off: travel and transport, "
-        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}{_rounded(money)}",
+        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}{free}{_rounded(money)}",
         tones,
     )
 
@@ -223,10 +227,9 @@ def _classes(counted: Audit, total: Line) -> Section:
         if total.drawn:
             totals.append(("From pools", dollars(total.drawn), None, None))
         totals.append(("Left of budgets", dollars(total.left or 0), None, total.left_share))
-    free = total.cost - total.budgeted_cost
     note = "Budgets are per mission, not per class."
-    if free and total.budget is not None:
-        note += f" {money_in_short(case, free)} of the cost is of missions without a budget, and in no share of budget."
+    if total.unbudgeted:
+        note += f" {in_no_budget(case, total.unbudgeted)}"
     return Section(
         "Cost by class",
         columns(

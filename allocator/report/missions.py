@@ -98,6 +98,11 @@ class Line:
         return share(self.vacancies, self.vacant_of)
 
     @property
+    def unbudgeted(self) -> int:
+        """The cost of missions without a budget, where others have one."""
+        return 0 if self.budget is None else self.cost - self.budgeted_cost
+
+    @property
     def left(self) -> int | None:
         """What is left of the budget; None where there is none."""
         return None if self.budget is None else self.budget - self.budgeted_cost

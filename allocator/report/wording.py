@@ -96,6 +96,17 @@ def money_in_short(case: Case, cents: int) -> str:
     return f"{front}{whole:,}"
 
 
+def without_budget(case: Case, cents: int) -> str:
+    """Return what missions without a budget cost, where others have one; nothing where it is nothing."""
+    return f"missions without a budget cost {money_in_short(case, cents)}" if cents else ""
+
+
+def in_no_budget(case: Case, cents: int) -> str:
+    """Return the same as the note of a table that has cost and budgets beside each other."""
+    told = without_budget(case, cents)
+    return f"{told[0].upper()}{told[1:]}, which counts in cost, but neither in budget nor in left." if told else ""
+
+
 def _nearest(amount: int, unit: int) -> int:
     """Return how many units an amount of 0 or more is, rounded half up."""
     return (2 * amount + unit) // (2 * unit)

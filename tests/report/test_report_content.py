@@ -233,7 +233,15 @@ def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> No
     whole = together("All", lines(audit))
     assert (whole.drawn, whole.budget) == (400_000, (CASE.missions[A].budget or 0) + 400_000)
     assert whole.budgeted_cost < whole.cost
-    classes = table(report(outcome(audit), audit, "v", PROVENANCE), "Answer", 1)
+    paper = report(outcome(audit), audit, "v", PROVENANCE)
+    free = money_in_short(case, whole.cost - whole.budgeted_cost)
+    assert f" from pools; missions without a budget cost {free}; " in paper.sheets[0].sentences[0]
+    for place in (("Answer", 0), ("Answer", 1), ("Costs", 0)):
+        assert (
+            f"Missions without a budget cost {free}, which counts in cost, but neither in budget nor in left."
+            in table(paper, *place).note
+        )
+    classes = table(paper, "Answer", 1)
     shares = [number(value) for value in column(classes, "Share of budget")]
     assert sum(shares) == number(column(classes, "Share of budget", totals=True)[0])
     assert sum(shares) == Fraction(whole.budgeted_cost, whole.budget)

@@ -16,7 +16,7 @@ from allocator.report.web.finished import Finished
 from allocator.report.web.numbers import shown
 from allocator.report.web.part import Part
 from allocator.report.web.table import chosen, table
-from allocator.report.wording import money_in_short, percent, plural
+from allocator.report.wording import money_in_short, percent, plural, without_budget
 
 _GLANCE = (0, 2, 3, 4, 6, 7, 9, 11, 12, 13)
 """The columns of the table of missions that are seen at once; all of them open below."""
@@ -101,9 +101,8 @@ def _cards(finished: Finished, total: Line) -> tuple[Card, ...]:
 
 def _budgets(case: Case, total: Line) -> str:
     """Return what cost is measured against, and what of it is not."""
-    free = total.cost - total.budgeted_cost
-    apart = f"; {money_in_short(case, free)} is of missions without one" if free else ""
-    return f"a budget of {money_in_short(case, total.budget or 0)}{apart}"
+    told = f"a budget of {money_in_short(case, total.budget or 0)}", without_budget(case, total.unbudgeted)
+    return "; ".join(filter(None, told))
 
 
 def _signed(number: int) -> str:
