@@ -27,7 +27,10 @@ _NAMED = 4
 _BELOW, _BINDS = 3, 3
 """How many floors that are missed, and how many limits that bind, are named of a mission."""
 
-_NO_LIMIT = "No limit of this mission alone binds; a budget that a pool could still raise does not count."
+_NO_LIMIT = (
+    "No limit of this mission alone that concerns what is missing is within 1 % of being reached, though the room left "
+    "may be too little for a unit; a budget that a pool could still raise does not count."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
     below = _below(finished.counted)
     points = []
     for line in short[:_NAMED]:
-        binds = listed(line.binds[:_BINDS])
+        binds = listed(line.why[:_BINDS])
         gap = line.gap.text if line.gap else ""
         text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
         why = f"What binds: {binds}." if binds else _NO_LIMIT
