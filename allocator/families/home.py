@@ -8,7 +8,7 @@ from allocator.case import Case, Phase, parts, spots
 from allocator.case.deployment import Deployment
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Measure, least_broken, soften_limits
-from allocator.families.sums import limit_words
+from allocator.families.limit_words import limit_words
 from allocator.model import NO_LIMIT, Block
 from allocator.model.rows import RowWriter, stack
 

@@ -16,7 +16,7 @@ from allocator.case.deployment import Deployment
 from allocator.case.scopes import Axis
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Key, Measure, Number, least_broken, ratio, soften_limits
-from allocator.families.wording import at, compared, where
+from allocator.families.limit_words import limit_words
 from allocator.model import NO_LIMIT, Block, Flags, Ints
 from allocator.model.rows import RowWriter, stack
 
@@ -295,15 +295,6 @@ def _recount(rule: Sum) -> Callable[[Deployment], Iterator[Measure]]:
 
 def _whole(value: Number) -> Number:
     return ratio(value.numerator, value.denominator)
-
-
-def limit_words(case: Case, measure: Measure) -> str:
-    """Say how much of a limit is used, in what part of its scope, and why it is there."""
-    limit = case.limits[measure.key[0]]
-    scope = [name for name in measure.scope if name != "*"]
-    of = f" for {' in '.join(scope)}" if scope else ""
-    why = f" Reason given: {limit.reason}." if limit.reason else ""
-    return f"limit “{limit.code}”{of} {where(case, measure.phase)}: {compared(case, measure)}{at(measure)}.{why}"
 
 
 FAMILIES: tuple[Family, ...] = tuple(

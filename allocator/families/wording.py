@@ -86,10 +86,14 @@ def listed(items: Iterable[str]) -> str:
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
 
 
-def compared(case: Case, measure: Measure) -> str:
-    """Return ``120 persons of at most 100`` and, where it is broken, by how much."""
+def compared(case: Case, measure: Measure, used: str = "", asked: str = "") -> str:
+    """Return ``120 persons, at most 100 persons`` and, where it is broken, by how much.
+
+    `used` and `asked` say more of what there is and of what there is to be, instead of the two amounts.
+    """
     kind = {MOST: "at most", LEAST: "at least"}.get(measure.sense, "exactly")
-    text = f"{amount(case, measure.used, measure.unit)}, {kind} {amount(case, measure.limit, measure.unit)}"
+    used, asked = used or amount(case, measure.used, measure.unit), asked or amount(case, measure.limit, measure.unit)
+    text = f"{used}, {kind} {asked}"
     if measure.broken:
         return f"{text}: bent by {amount(case, measure.broken, measure.unit)}"
     if measure.slack < 0:

@@ -11,7 +11,20 @@ from allocator.goals import GOALS
 from allocator.report.coverage import most_covered, needs
 from allocator.report.missions import Line, lines, together
 from allocator.report.paper import Kind, Provenance, Row, Section, Sheet, Signal, Tone, columns
-from allocator.report.wording import CLASS_NAMES, dollars, money_in_short, percent, percent_up, plural, share, share_up
+from allocator.report.wording import (
+    CLASS_NAMES,
+    ROUNDED,
+    TODAY_KEPT,
+    dollars,
+    in_no_budget,
+    money_in_short,
+    percent,
+    percent_up,
+    plural,
+    share,
+    share_up,
+    without_budget,
+)
 from allocator.search import Outcome
 
 _BINDS_SHOWN = 2
@@ -40,7 +53,7 @@ def _floors(total: Line) -> str:
 def _people(outcome: Outcome, counted: Audit, total: Line) -> str:
     if total.coverage is None:
         return f"{total.plan:,} persons are deployed in the last month"
-    text = f"{percent(total.coverage)} of the people asked for are there"
+    text = f"{percent(total.coverage)} of the person-months asked for are served"
     most = most_covered(counted.case, needs(counted.deployment), outcome.goals)
     if most is not None and total.coverage < 1:
         more = "misses less, by importance" if most.reached else f"can exceed {percent_up(most.share)}"
@@ -52,7 +65,8 @@ def _money(case: Case, total: Line) -> str:
     if total.left is None:
         return f"cost {money_in_short(case, total.cost)}"
     text = f"{money_in_short(case, total.left)} under budget" if total.left else "the budget is spent to the cent"
-    return f"{text} after {money_in_short(case, total.drawn)} from pools" if total.drawn else text
+    text += f" after {money_in_short(case, total.drawn)} from pools" if total.drawn else ""
+    return "; ".join(filter(None, (text, without_budget(case, total.unbudgeted))))
 
 
 def _bent(counted: Audit) -> str:
@@ -124,6 +138,10 @@ def _shown(case: Case, total: Line) -> tuple[Kind, str]:
     return (Kind.THOUSANDS, f"{currency} thousand") if total.cost >= _MUCH else (Kind.MONEY, currency)
 
 
+def _rounded(money: Kind) -> str:
+    return f" {ROUNDED}" if money is Kind.THOUSANDS else ""
+
+
 def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
     money, currency = _shown(case, total)
     last = case.settings.month_name(case.settings.months - 1)
@@ -138,6 +156,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
             tones[at, 6] = Tone.MET if line.floors_met == line.floors else Tone.SHORT
         if line.bent:
             tones[at, 14] = Tone.BENT
+    free = f" {in_no_budget(case, total.unbudgeted)}" if total.unbudgeted else ""
     like = " “Open throughout” leaves out missions that are not open in every month." if len(totals) > 1 else ""
     return Section(
         "Missions",
@@ -162,7 +181,7 @@ def _missions(case: Case, each: tuple[Line, ...], total: Line) -> Section:
         tuple(totals),
         f"Persons deployed on the eve and in the last month, {last}; vacancy against the ceilings of missions open "
         "then. Coverage: person-months served of those asked for, in standard persons. One-off: travel and transport, "
-        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}",
+        f"part of cost. What binds: limits with at most 1 % of room in some month.{like}{free}{_rounded(money)}",
         tones,
     )
 
@@ -208,10 +227,9 @@ def _classes(counted: Audit, total: Line) -> Section:
         if total.drawn:
             totals.append(("From pools", dollars(total.drawn), None, None))
         totals.append(("Left of budgets", dollars(total.left or 0), None, total.left_share))
-    free = total.cost - total.budgeted_cost
     note = "Budgets are per mission, not per class."
-    if free and total.budget is not None:
-        note += f" {money_in_short(case, free)} of the cost is of missions without a budget, and in no share of budget."
+    if total.unbudgeted:
+        note += f" {in_no_budget(case, total.unbudgeted)}"
     return Section(
         "Cost by class",
         columns(
@@ -222,7 +240,7 @@ def _classes(counted: Audit, total: Line) -> Section:
         ),
         tuple(rows),
         tuple(totals),
-        note,
+        f"{note}{_rounded(money)}",
     )
 
 
@@ -237,7 +255,7 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         rows.append((goal.goal, value, then, change, goal.bound, share_up(goal.gap), known, unit))
         if goal.proven:
             tones[at, 6] = Tone.MET
-    kept = "the fewest sent home until no rule is broken"
+    kept = TODAY_KEPT
     if today is None:
         kept = "none was looked for, or none was found that keeps every rule"
     elif not counted.case.deployed:
@@ -246,10 +264,10 @@ def _goals(outcome: Outcome, counted: Audit) -> Section:
         "How sure, and against today",
         columns(
             "Goal, in order",
-            ("Plan", Kind.DECIMAL),
-            ("Today kept and trimmed", Kind.DECIMAL, "–"),
-            ("Change", Kind.DECIMAL, "–"),
-            ("No plan can beat", Kind.DECIMAL, "unknown"),
+            ("Plan", Kind.EXACT),
+            ("Today kept and trimmed", Kind.EXACT, "–"),
+            ("Change", Kind.EXACT, "–"),
+            ("No plan can beat", Kind.EXACT, "unknown"),
             ("Gap", Kind.PERCENT, "unknown"),
             ("Proven", Kind.TEXT),
             ("Counted in", Kind.TEXT),

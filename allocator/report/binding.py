@@ -1,13 +1,12 @@
 """Binding: which limits of a plan leave no room, what they are called, how close each of them is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from allocator.audit import Audit
-from allocator.case import Case, openings, parts
-from allocator.case.deployment import Deployment
+from allocator.case import Case, parts
 from allocator.families import LEAST, LIMIT_RULES, Measure
 from allocator.families.ceiling import COMPONENTS
 from allocator.families.contributor_cap import MISSIONS
@@ -127,28 +126,33 @@ def mission(case: Case, measure: Measure) -> int | None:
             return next(iter(part.missions)) if len(part.missions) == 1 else None
 
 
-def binding(counted: Audit) -> dict[int, tuple[Tie, ...]]:
-    """Return what leaves each mission no room in any phase, one tie for each limit, the closest first.
+def close(counted: Audit) -> dict[int, list[Measure]]:
+    """Return what leaves each mission no room in some phase.
 
     A budget that a pool could still raise does not bind. A contingent at its smallest and a state that keeps another
     away are as usual as not, and left out unless they are bent.
     """
-    case, found = counted.case, dict[int, dict[str, tuple[int, Tie]]]()
-    order = list(State)
+    case, found = counted.case, dict[int, list[Measure]]()
     for measure in limits(counted):
-        close = state(measure)
-        if close is State.ROOM or (measure.family in NEVER_TIGHT and close is not State.BENT):
+        near = state(measure)
+        if near is State.ROOM or (measure.family in NEVER_TIGHT and near is not State.BENT):
             continue
         m = mission(case, measure)
         if m is None or (measure.family == "budget" and raisable(counted, m)) or _idle(case, measure):
             continue
-        known = found.setdefault(m, {})
-        called, rank = name(case, measure), order.index(close)
+        found.setdefault(m, []).append(measure)
+    return found
+
+
+def ties(case: Case, measures: Iterable[Measure]) -> tuple[Tie, ...]:
+    """Return one tie for each limit, the closest first."""
+    known, order = dict[str, tuple[int, Tie]](), list(State)
+    for measure in measures:
+        called, near = name(case, measure), state(measure)
+        rank = order.index(near)
         if called not in known or rank < known[called][0]:
-            known[called] = rank, Tie(called, located(measure.cells), close)
-    return {
-        m: tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0])) for m, known in found.items()
-    }
+            known[called] = rank, Tie(called, located(measure.cells), near)
+    return tuple(tie for _, tie in sorted(known.values(), key=lambda entry: entry[0]))
 
 
 def _idle(case: Case, measure: Measure) -> bool:
@@ -173,20 +177,3 @@ def raisable(counted: Audit, m: int) -> bool:
             if room > NEAR * (case.missions[m].budget or 0):
                 return True
     return False
-
-
-def nobody_left(deployment: Deployment, r: int) -> str:
-    """Say why, wherever requirement `r` is short, no unit is left at home that may serve it; nothing where one is."""
-    case, row = deployment.case, deployment.case.requirements[r]
-    m, k = case.mission_at[row.mission], case.capability_at[row.capability]
-    serving = [p for p, own in enumerate(case.k_of) if any(served == k for served, _ in case.serving[own])]
-    if not serving:
-        return f"nobody offers {row.capability}"
-    open_somewhere = False
-    for number, t in deployment.short:
-        for p in serving if number == r else ():
-            if openings(case)[p, m, t]:
-                if deployment.away.get((p, t), 0) < case.pledges[p].units:
-                    return ""
-                open_somewhere = True
-    return f"all offers of {row.capability} in use" if open_somewhere else f"no offer of {row.capability} may be there"

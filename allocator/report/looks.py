@@ -29,10 +29,10 @@ _SHOWN = {
     Kind.MILLIONS: "#,##0.0,,",
     Kind.DECIMAL: "#,##0.00",
     Kind.FIGURE: "#,##0.00##",
+    Kind.EXACT: "#,##0.00####",
     Kind.PERCENT: "0.0%",
 }
-_MOVES = {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.00", Kind.FIGURE: "#,##0.00##"}
-"""How numbers are shown that follow from others."""
+"""How numbers are shown, and those that follow from others, whatever they come to."""
 
 _OF_ALL = '[=1]0.0%;[>=0.9995]">99.9%";0.0%'
 """How shares of something are shown that follow from others: none below 1 as 100 %. Not for what may be below 0 or
@@ -41,8 +41,18 @@ above 1, since offices leave out the sign of numbers where a format names condit
 _TINY = Fraction(5, 10_000)
 """A share this close to nothing or to all would be rounded to it."""
 
-_LEAST = {Kind.DECIMAL: "0.01", Kind.FIGURE: "0.0001"}
-"""The least that is shown of amounts with decimals; half of it would be rounded up to it."""
+_LEAST = {
+    Kind.DECIMAL: "0.01",
+    Kind.FIGURE: "0.0001",
+    Kind.EXACT: "0.000001",
+    Kind.MONEY: "1",
+    Kind.THOUSANDS: "1",
+    Kind.MILLIONS: "0.1",
+}
+"""The least that is shown of amounts, in the units they are shown in; half of it would be rounded up to it."""
+
+_DECIMALS = (Kind.DECIMAL, Kind.FIGURE, Kind.EXACT)
+_SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
 
 TEXT_WIDTH = 0.78
 """Width of a letter of small print [units of a workbook: the width of a digit of its standard print]."""
@@ -67,11 +77,11 @@ def number_format(kind: Kind, value: Value) -> str:
         word = "<0.1%"
     elif kind is Kind.PERCENT and size != 1 and 1 - _TINY <= size < 1 + _TINY:
         word = ">99.9%" if size < 1 else ">100%"
-    elif kind in _LEAST and 0 < size < Fraction(_LEAST[kind]) / 2:
+    elif kind in _LEAST and 0 < size < Fraction(_LEAST[kind]) * _SCALES.get(kind, 1) / 2:
         word = f"<{_LEAST[kind]}"
     if word:
         return f'"{word}";"-{word}"' if value < 0 else f'"{word}"'
-    if kind in _LEAST and value.denominator == 1:
+    if kind in _DECIMALS and value.denominator == 1:
         return "#,##0"
     return _SHOWN.get(kind, "#,##0")
 
@@ -84,9 +94,9 @@ def shown_length(kind: Kind, value: Value) -> float:
         return len(value) + 0.4 * sum(map(str.isupper, value))
     if kind is Kind.PERCENT:
         return 7
-    size = value / {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}.get(kind, 1)
+    size = value / _SCALES.get(kind, 1)
     digits = len(f"{int(size):,}") + (value < 0 and int(size) == 0)
-    return digits + {".00": 3, "0##": 5}.get(number_format(kind, value)[-3:], 0)
+    return digits + {".00": 3, "0##": 5, "###": 7}.get(number_format(kind, value)[-3:], 0)
 
 
 def width(section: Section, at: int, widest: float | None = None) -> float:
@@ -142,7 +152,7 @@ class Looks:
         """Return the format of a cell; one that `moves` may come to something else than `value`."""
         shown = number_format(column.kind, value)
         if moves:
-            shown = _OF_ALL if column.signal is Signal.COVERAGE else _MOVES.get(column.kind, shown)
+            shown = _OF_ALL if column.signal is Signal.COVERAGE else _SHOWN.get(column.kind, shown)
         quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
         key = (column.kind, shown, tone, is_total, quoted)
         if key not in self._cells:

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from allocator.audit import Audit
 from allocator.case import Case
-from allocator.report.binding import binding, nobody_left
+from allocator.report.binding import close, ties
 from allocator.report.coverage import Need, floors_met, needs
+from allocator.report.hindering import hindering, nobody_left
 from allocator.report.wording import amount, share
 
 
@@ -58,6 +59,8 @@ class Line:
         The largest gap; None where nothing is missing, and for several missions.
     binds
         Short names of what leaves no room, the tightest first, each with its cell.
+    why
+        What of it keeps units from the largest gap, or from all that is below floors, while that is missing.
     budget, drawn
         Budget with what is drawn from pools, and these draws; None and 0 where there is no budget.
     cost, one_off, budgeted_cost
@@ -79,6 +82,7 @@ class Line:
     missing: Fraction
     gap: Gap | None
     binds: tuple[str, ...]
+    why: tuple[str, ...]
     bent: bool
     budget: int | None
     drawn: int
@@ -96,6 +100,11 @@ class Line:
     def vacancy(self) -> Fraction | None:
         """The share of authorised persons that are not there in the last month."""
         return share(self.vacancies, self.vacant_of)
+
+    @property
+    def unbudgeted(self) -> int:
+        """The cost of missions without a budget, where others have one."""
+        return 0 if self.budget is None else self.cost - self.budgeted_cost
 
     @property
     def left(self) -> int | None:
@@ -127,17 +136,20 @@ def lines(counted: Audit) -> tuple[Line, ...]:
         eve[m] += units * case.pledges[p].persons
     for (_, m), cents in counted.plan.draw.items():
         drawn[m] += cents
-    tight = binding(counted)
+    tight = close(counted)
     last = case.phases[-1]
     found = []
     for m, mission in enumerate(case.missions):
         allowed, plan = authorised(case, m), deployment.persons_at.get((m, last.number), 0)
         counts = allowed is not None and last.within(mission.window)
         met, floors = floors_met(asked[mission.code])
-        binds, gap = tight.get(m, ()), _gap(case, asked[mission.code])
-        names = [tie.text for tie in binds]
-        if gap is not None and (nobody := nobody_left(deployment, gap.r)):
-            names.append(nobody)
+        binds, gap = ties(case, tight.get(m, ())), _gap(case, asked[mission.code])
+        names, why = [tie.text for tie in binds], []
+        if gap is not None:
+            short = [need.r for need in asked[mission.code] if need.below] if gap.floor else [gap.r]
+            why = hindering(counted, m, short, tight.get(m, ()), floor=gap.floor)
+            nobody = list(filter(None, [nobody_left(deployment, gap.r)]))
+            names, why = names + nobody, why + nobody
         found.append(
             Line(
                 name=mission.code,
@@ -153,6 +165,7 @@ def lines(counted: Audit) -> tuple[Line, ...]:
                 missing=sum((need.missing for need in asked[mission.code]), Fraction()),
                 gap=gap,
                 binds=tuple(names),
+                why=tuple(why),
                 bent=any(tie.bent for tie in binds),
                 budget=None if mission.budget is None else mission.budget + drawn[m],
                 drawn=0 if mission.budget is None else drawn[m],
@@ -184,6 +197,7 @@ def together(name: str, chosen: Iterable[Line]) -> Line:
         missing=sum((line.missing for line in each), Fraction()),
         gap=None,
         binds=(),
+        why=(),
         bent=False,
         budget=sum(budgets) if budgets else None,
         drawn=sum(line.drawn for line in each),

@@ -7,7 +7,7 @@ from allocator.case import Capability, Plan
 from allocator.case.deployment import Deployment
 from allocator.costs import CLASSES, ITEMS
 from allocator.report.paper import Column, Kind, Row, Section, Sheet, Signal, Value, columns, total
-from allocator.report.wording import CLASS_NAMES, ITEM_NAMES, dollars, phase_months, share
+from allocator.report.wording import CLASS_NAMES, ITEM_NAMES, dollars, in_no_budget, phase_months, share
 
 LINES = ("military observers", "military contingents", "united nations police", "formed police units")
 """Official budget lines of military and police personnel, in the official order; others follow by name."""
@@ -32,6 +32,8 @@ def _by_class(counted: Audit) -> Section:
     for (_, m), cents in counted.plan.draw.items():
         drawn[m] = drawn.get(m, 0) + cents
     rows: list[Row] = []
+    budgets = any(mission.budget is not None for mission in case.missions)
+    unbudgeted = sum(cents for (m, _), cents in cost.items() if case.missions[m].budget is None)
     for m, mission in enumerate(case.missions):
         each = [cost.get((m, name), 0) for name in CLASSES]
         cells: tuple[Value, ...] = (*map(dollars, each), dollars(sum(each)))
@@ -43,7 +45,7 @@ def _by_class(counted: Audit) -> Section:
         left = budget - sum(each)
         money = dollars(mission.budget), dollars(drew), dollars(budget), dollars(left)
         rows.append((mission.code, *cells, *money, share(left, budget)))
-    counted_up = range(1, 9) if any(mission.budget is not None for mission in case.missions) else range(1, 5)
+    counted_up = range(1, 9) if budgets else range(1, 5)
     sums = total("All missions", rows, counted_up, 10)
     amounts = [value for value in sums[7:9] if isinstance(value, (int, Fraction))]
     part = share(amounts[1], amounts[0]) if amounts else None
@@ -62,6 +64,7 @@ def _by_class(counted: Audit) -> Section:
         ),
         tuple(rows),
         ((*sums[:9], part),),
+        in_no_budget(case, unbudgeted if budgets else 0),
     )
 
 

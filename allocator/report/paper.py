@@ -18,6 +18,7 @@ class Kind(StrEnum):
     WHOLE = "whole"
     DECIMAL = "decimal"
     FIGURE = "figure"
+    EXACT = "exact"
     MONEY = "money"
     CENTS = "cents"
     THOUSANDS = "thousands"
@@ -59,8 +60,8 @@ class Column:
         Its heading.
     kind
         What it holds; `MONEY` is shown in whole currency units, `CENTS` with two decimals, `THOUSANDS` and `MILLIONS`
-        in thousands and millions, `DECIMAL` with two decimals and `FIGURE` with as many as four; all of them hold exact
-        amounts.
+        in thousands and millions, `DECIMAL` with two decimals, `FIGURE` with as many as four and `EXACT` with as many
+        as six, which is all that goals have; all of them hold exact amounts.
     blank
         What stands where there is nothing to say.
     signal

@@ -74,7 +74,7 @@ def _number(value: int | None) -> str:
 
 def _millions(cents: int) -> str:
     tenths = (2 * cents + 10**7) // (2 * 10**7)
-    return f"{tenths // 10:,}.{tenths % 10}"
+    return f"{tenths // 10:,}.{tenths % 10}" if tenths or not cents else "<0.1"
 
 
 def _floors(line: Line) -> Text:

@@ -25,6 +25,15 @@ ITEM_NAMES = {
 }
 """The cost items by name, in the order of the contract."""
 
+ROUNDED = "Amounts in thousands are rounded; sums are of the exact ones."
+"""What is said of tables in thousands, whose rows need not add up to the digits shown."""
+
+TODAY_KEPT = (
+    "nearly as many person-months stay as can without breaking a rule (within 1 % of the most, or as near as time "
+    "allowed)"
+)
+"""What today's deployment, kept and trimmed, is where units are deployed."""
+
 _MILLION, _THOUSAND = 10**6, 10**3
 
 
@@ -85,6 +94,17 @@ def money_in_short(case: Case, cents: int) -> str:
     if whole >= _MILLION:
         return f"{front}{tenths // 10:,}.{tenths % 10} m"
     return f"{front}{whole:,}"
+
+
+def without_budget(case: Case, cents: int) -> str:
+    """Return what missions without a budget cost, where others have one; nothing where it is nothing."""
+    return f"missions without a budget cost {money_in_short(case, cents)}" if cents else ""
+
+
+def in_no_budget(case: Case, cents: int) -> str:
+    """Return the same as the note of a table that has cost and budgets beside each other."""
+    told = without_budget(case, cents)
+    return f"{told[0].upper()}{told[1:]}, which counts in cost, but neither in budget nor in left." if told else ""
 
 
 def _nearest(amount: int, unit: int) -> int:

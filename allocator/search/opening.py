@@ -82,7 +82,7 @@ class Opening:
             self.trimmed(search.program, upper, kept(search.columns), _TODAY)
 
     def trim_today(self) -> Audit | None:
-        """Return today's deployment with the fewest person-months sent home until nothing is broken, recounted.
+        """Return today's deployment with nearly as many person-months as can stay while nothing is broken, recounted.
 
         Where nobody is deployed, today is nobody, whatever that breaks.
         """

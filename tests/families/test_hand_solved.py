@@ -6,10 +6,12 @@ import pytest
 from families.both import from_oracle
 from families.cases.hand_case import HandCase
 from families.cases.register import CASES
+from families.cases.sums_of_limits import limited, units
 from families.crossing import counted, row_faults
 from families.printing import text_of_rows
 from families.samples import read
 from oracle.contract import Oracle
+from oracle.handmade import rows
 
 from allocator.audit import audit
 from allocator.build import build
@@ -99,6 +101,28 @@ def test_its_sentence_is_fit_to_be_read(hand: HandCase) -> None:
     assert found == [hand.says]
     for measures in counted_.measures.values():
         assert all(counted_.words(measure).endswith((".", "!")) for measure in measures)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            "l min_women_share - G - - - 20 -",
+            "(min_women_share) for G in 2025-01: 2.5 women, at least 3 persons (20 % of 15 persons): broken by 0.5",
+        ),
+        (
+            "l min_language H G - - FR 25 -",
+            "(min_language) for H, G in 2025-01: 5 persons speaking FR, at least 25 persons: broken by 20",
+        ),
+    ],
+)
+def test_a_group_that_counts_together_is_named(line: str, says: str) -> None:
+    """A planner is told of which group, language and share a limit speaks, so as to count it again by hand."""
+    groups = rows("group member", "G M", "G N", "H A", "H B")
+    case = read(limited(line) | {"groups": groups})
+    counted_ = audit(case, from_oracle(case, units(1, 1)))
+    (measure,) = (measure for name in ("min_women_share", "min_language") for measure in counted_.measures[name])
+    assert counted_.words(measure) == f"Limit “l” {says} persons (limits.csv:2:8)."
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)

@@ -53,8 +53,8 @@ def number(value: Value) -> Fraction:
 def test_the_first_sentence_counts_floors_people_money_and_bent_limits(paper: Report) -> None:
     """The answer's sentence holds what a count by hand gives."""
     assert paper.sheets[0].sentences[0] == (
-        "3 of 4 floors are met; 74.9 % of the people asked for are there, and no plan that does as well on the floors "
-        "can exceed 99.7 %; $1.9 m under budget after $4,000 from pools; 1 limit bent."
+        "3 of 4 floors are met; 74.9 % of the person-months asked for are served, and no plan that does as well on the "
+        "floors can exceed 99.7 %; $1.9 m under budget after $4,000 from pools; 1 limit bent."
     )
 
 
@@ -218,6 +218,12 @@ def test_offers_that_are_not_there_are_not_said_to_be_in_use(
     assert lines(counted(Plan(), case))[B].binds == (said,)
 
 
+def test_an_offer_of_no_units_is_no_offer() -> None:
+    """Infantry of which there are 0 units is neither offered nor in use."""
+    pledges = tuple(replace(pledge, units=0) if pledge.capability == "INF" else pledge for pledge in CASE.pledges)
+    assert lines(counted(Plan(), replace(CASE, pledges=pledges, deployed={})))[B].binds == ("nobody offers INF",)
+
+
 def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> None:
     """BRAVO has no budget and a pool that has to give it something: neither is in any share of the budgets."""
     missions = (CASE.missions[A], replace(CASE.missions[B], budget=None))
@@ -227,7 +233,15 @@ def test_budgets_are_measured_against_the_cost_of_missions_that_have_one() -> No
     whole = together("All", lines(audit))
     assert (whole.drawn, whole.budget) == (400_000, (CASE.missions[A].budget or 0) + 400_000)
     assert whole.budgeted_cost < whole.cost
-    classes = table(report(outcome(audit), audit, "v", PROVENANCE), "Answer", 1)
+    paper = report(outcome(audit), audit, "v", PROVENANCE)
+    free = money_in_short(case, whole.cost - whole.budgeted_cost)
+    assert f" from pools; missions without a budget cost {free}; " in paper.sheets[0].sentences[0]
+    for place in (("Answer", 0), ("Answer", 1), ("Costs", 0)):
+        assert (
+            f"Missions without a budget cost {free}, which counts in cost, but neither in budget nor in left."
+            in table(paper, *place).note
+        )
+    classes = table(paper, "Answer", 1)
     shares = [number(value) for value in column(classes, "Share of budget")]
     assert sum(shares) == number(column(classes, "Share of budget", totals=True)[0])
     assert sum(shares) == Fraction(whole.budgeted_cost, whole.budget)
@@ -294,6 +308,35 @@ def test_today_stands_beside_the_plan_goal_by_goal(paper: Report) -> None:
     assert set(column(section, "Change")) == {0}
 
 
+def test_bounds_show_all_their_decimals(paper: Report) -> None:
+    """A burden of 0.7549 and a bound of 0.7451 are two numbers, on the first page and beside the proofs."""
+    for sheet, at in (("Answer", 2), ("Sureness", 0)):
+        (bound,) = (each for each in table(paper, sheet, at).columns if each.title == "No plan can beat")
+        assert [shown(bound, Fraction(value)) for value in ("0.7549", "0.7451", "0.745132", "12")] == [
+            *("0.7549", "0.7451", "0.745132", "12"),
+        ]
+
+
+def test_amounts_in_thousands_are_said_to_be_rounded(paper: Report) -> None:
+    """Rows in thousands need not seem to add up, which is said; where whole dollars are shown nothing is."""
+    rate = replace(CASE.rates[0], amount=10_000_000)
+    audit = counted(case=replace(CASE, rates=(rate,)))
+    dear = report(outcome(audit), audit, "v", PROVENANCE)
+    for number_ in (0, 1):
+        assert table(dear, "Answer", number_).note.endswith(
+            "Amounts in thousands are rounded; sums are of the exact ones."
+        )
+        assert "rounded" not in table(paper, "Answer", number_).note
+
+
+def test_today_trimmed_is_not_said_to_be_the_most_that_can_stay(paper: Report) -> None:
+    """The trim stops within 1 % of the most, or at the end of its time."""
+    assert (
+        "Today kept and trimmed: nearly as many person-months stay as can without breaking a rule (within 1 % of the "
+        "most, or as near as time allowed)."
+    ) in table(paper, "Answer", 2).note
+
+
 def test_every_rule_is_recounted_and_none_broken(paper: Report) -> None:
     """The table of rules adds up to the audit's own count."""
     section = table(paper, "Sureness", 1)
@@ -325,7 +368,9 @@ def test_an_empty_plan_has_a_report() -> None:
     """Everything is missing, and everybody leaves."""
     audit = counted(Plan())
     paper = report(outcome(audit), audit, "v", PROVENANCE)
-    assert paper.sheets[0].sentences[0].startswith("0 of 4 floors are met; 0 % of the people asked for are there")
+    assert (
+        paper.sheets[0].sentences[0].startswith("0 of 4 floors are met; 0 % of the person-months asked for are served")
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """What is small is never shown as nothing, what is nearly all never as all, and every report says it alike."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from report.small import counted
 
 from allocator.comparison import cells
 from allocator.comparison.table import Table, fields
+from allocator.report import terminal
 from allocator.report.looks import number_format
-from allocator.report.missions import Gap
+from allocator.report.missions import Gap, lines
 from allocator.report.paper import Column, Kind
 from allocator.report.web.numbers import shown
 from allocator.report.wording import percent
@@ -56,6 +59,14 @@ def test_a_change_of_money_on_a_terminal_is_nothing_only_where_it_is(amount: str
     assert cells.money(Fraction(amount), signed=True).plain == text
 
 
+@pytest.mark.parametrize(("cents", "text"), [(0, "0.0"), (4_999_999, "<0.1"), (5_000_000, "0.1"), (10**9, "10.0")])
+def test_a_mission_that_costs_something_is_not_shown_to_cost_nothing(cents: int, text: str) -> None:
+    """A mission of $49,999 costs less than $0.1 m on a terminal, and is not free."""
+    line = replace(lines(counted())[0], cost=cents)
+    table = terminal.missions(counted(), (line,), line)
+    assert [str(cell) for cell in table.columns[6].cells] == [text]
+
+
 @pytest.mark.parametrize(
     ("kind", "amount", "page", "excel"),
     [
@@ -65,6 +76,15 @@ def test_a_change_of_money_on_a_terminal_is_nothing_only_where_it_is(amount: str
         (Kind.FIGURE, "0.0001", "0.0001", "#,##0.00##"),
         (Kind.FIGURE, "0.00004", "<0.0001", '"<0.0001"'),
         (Kind.FIGURE, "0", "0", "#,##0"),
+        (Kind.EXACT, "0.745132", "0.745132", "#,##0.00####"),
+        (Kind.EXACT, "0.0000004", "<0.000001", '"<0.000001"'),
+        (Kind.MONEY, "0.3", "<1", '"<1"'),
+        (Kind.MONEY, "0", "0", "#,##0"),
+        (Kind.THOUSANDS, "499.99", "<1", '"<1"'),
+        (Kind.THOUSANDS, "-499.99", "−<1", '"<1";"-<1"'),
+        (Kind.THOUSANDS, "500", "1", "#,##0,"),
+        (Kind.MILLIONS, "49999", "<0.1", '"<0.1"'),
+        (Kind.MILLIONS, "50000", "0.1", "#,##0.0,,"),
     ],
 )
 def test_an_amount_is_nothing_only_where_it_is(kind: Kind, amount: str, page: str, excel: str) -> None:

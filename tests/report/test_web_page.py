@@ -320,7 +320,10 @@ def test_where_nothing_binds_no_claim_is_made_on_the_room_there_is() -> None:
     """Everybody is at home, and all are asked for: that a budget which a pool could raise has room is not said."""
     text = run_page(finished(counted(Plan())))
     assert "of room or less" not in text
-    assert "No limit of this mission alone binds; a budget that a pool could still raise does not count." in text
+    assert (
+        "No limit of this mission alone that concerns what is missing is within 1 % of being reached, though the room "
+        "left may be too little for a unit; a budget that a pool could still raise does not count."
+    ) in text
 
 
 def test_a_page_takes_any_parts() -> None:

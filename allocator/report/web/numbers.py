@@ -9,7 +9,7 @@ _TEXTS = (Kind.TEXT, Kind.MONTH)
 SCALES = {Kind.THOUSANDS: 1000, Kind.MILLIONS: 10**6}
 """What amounts are divided by where they are shown."""
 
-_PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2, Kind.FIGURE: 4}
+_PLACES = {Kind.CENTS: 2, Kind.MILLIONS: 1, Kind.DECIMAL: 2, Kind.FIGURE: 4, Kind.EXACT: 6}
 
 
 def rounded(value: int | Fraction, places: int = 0) -> str:
@@ -28,14 +28,14 @@ def shown(column: Column, value: Value) -> str:
         return value
     if column.kind is Kind.PERCENT:
         return percent(Fraction(value)).replace("-", "−")
-    places = _PLACES.get(column.kind, 0)
-    if column.kind in (Kind.DECIMAL, Kind.FIGURE):
+    places, size = _PLACES.get(column.kind, 0), Fraction(value) / SCALES.get(column.kind, 1)
+    if column.kind in (Kind.DECIMAL, Kind.FIGURE, Kind.EXACT):
         # No more places than say something, and two of them for what has any.
-        needed = next((few for few in (0, 2, 3) if Fraction(value) * 10**few % 1 == 0), places)
+        needed = next((few for few in (0, 2, 3, 4, 5) if size * 10**few % 1 == 0), places)
         places = min(places, needed)
-    if column.kind in (Kind.DECIMAL, Kind.FIGURE) and 0 < abs(Fraction(value)) < Fraction(1, 2 * 10**places):
+    if 0 < abs(size) < Fraction(1, 2 * 10**places):
         return f"{'−' if value < 0 else ''}<{rounded(Fraction(1, 10**places), places)}"
-    return rounded(Fraction(value) / SCALES.get(column.kind, 1), places)
+    return rounded(size, places)
 
 
 def is_number(column: Column) -> bool:

@@ -37,7 +37,8 @@ CASES = (
         there(A_STAYS, B_COMES, C_COMES),
         3,
         2,
-        "Limit “l” for M in 2025-01: 3 contributors, at most 2 contributors: broken by 1 contributor (limits.csv:2:1).",
+        "Limit “l” (max_contributors) for M in 2025-01: 3 contributors, at most 2 contributors: broken by 1 "
+        "contributor (limits.csv:2:7).",
     ),
     solved(
         "min_contributors",
@@ -47,7 +48,8 @@ CASES = (
         there(("P", "M", "INF", 1, 2)),
         1,
         2,
-        "Limit “l” for M in 2025-01: 1 contributor, at least 2 contributors: broken by 1 contributor (limits.csv:2:1).",
+        "Limit “l” (min_contributors) for M in 2025-01: 1 contributor, at least 2 contributors: broken by 1 "
+        "contributor (limits.csv:2:7).",
     ),
     solved(
         "max_missions",
@@ -57,7 +59,8 @@ CASES = (
         there(A_STAYS, ("P", "N", "INF", 1, 1)),
         2,
         1,
-        "Limit “l” for A in 2025-01: 2 missions, at most 1 mission: broken by 1 mission (limits.csv:2:1).",
+        "Limit “l” (max_missions) for A in 2025-01: 2 missions, at most 1 mission: broken by 1 mission "
+        "(limits.csv:2:7).",
     ),
     solved(
         "apart",
@@ -87,7 +90,8 @@ CASES = (
         there(A_STAYS),
         10,
         20,
-        "Limit “l” for A in M in 2025-01: 10 persons, at least 20 persons: broken by 10 persons (limits.csv:2:1).",
+        "Limit “l” (min_contingent) for A, M in 2025-01: 10 persons, at least 20 persons: broken by 10 "
+        "persons (limits.csv:2:7).",
     ),
     solved(
         "max_turnover",
@@ -97,7 +101,8 @@ CASES = (
         there(("P", "N", "INF", 1, 2)),
         30,
         20,
-        "Limit “l” for A over the whole plan: 30 persons, at most 20 persons: broken by 10 persons (limits.csv:2:1).",
+        "Limit “l” (max_turnover) for A over the whole plan: 30 persons, at most 20 persons: broken by 10 "
+        "persons (limits.csv:2:7).",
     ),
     solved(
         "reserve",
@@ -107,7 +112,7 @@ CASES = (
         there(A_STAYS, ("Q", "M", "INF", 1, 2)),
         0,
         1,
-        "Limit “l” for B in 2025-01: 0 units, at least 1 unit: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” (reserve) for B in 2025-01: 0 units, at least 1 unit: broken by 1 unit (limits.csv:2:7).",
     ),
     solved(
         "pin",
@@ -117,6 +122,6 @@ CASES = (
         there(("P", "M", "INF", 1, 2)),
         2,
         1,
-        "Limit “l” for M in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” (pin) for M, P in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:7).",
     ),
 )

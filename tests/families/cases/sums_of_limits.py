@@ -43,7 +43,8 @@ CASES = (
         units(2, 1),
         25,
         20,
-        "Limit “l” for M in 2025-01: 25 persons, at most 20 persons: broken by 5 persons (limits.csv:2:1).",
+        "Limit “l” (max_persons) for M in 2025-01: 25 persons, at most 20 persons: broken by 5 persons "
+        "(limits.csv:2:8).",
     ),
     solved(
         "min_persons",
@@ -53,7 +54,8 @@ CASES = (
         units(2, 1),
         5,
         10,
-        "Limit “l” for B in 2025-01: 5 persons, at least 10 persons: broken by 5 persons (limits.csv:2:1).",
+        "Limit “l” (min_persons) for B in 2025-01: 5 persons, at least 10 persons: broken by 5 persons "
+        "(limits.csv:2:8).",
     ),
     solved(
         "max_units",
@@ -63,7 +65,7 @@ CASES = (
         units(1, 2),
         3,
         2,
-        "Limit “l” for M in 2025-01: 3 units, at most 2 units: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” (max_units) for M in 2025-01: 3 units, at most 2 units: broken by 1 unit (limits.csv:2:8).",
     ),
     solved(
         "min_units",
@@ -73,7 +75,7 @@ CASES = (
         units(1, 2),
         1,
         2,
-        "Limit “l” for M in 2025-01: 1 unit, at least 2 units: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” (min_units) for M, P in 2025-01: 1 unit, at least 2 units: broken by 1 unit (limits.csv:2:8).",
     ),
     solved(
         "max_share",
@@ -83,7 +85,8 @@ CASES = (
         units(1, 1),
         10,
         Fraction(15, 2),
-        "Limit “l” for A in M in 2025-01: 10 persons, at most 7.5 persons: broken by 2.5 persons (limits.csv:2:1).",
+        "Limit “l” (max_share) for A, M in 2025-01: 10 persons, at most 7.5 persons (50 % of 15 persons): "
+        "broken by 2.5 persons (limits.csv:2:8).",
     ),
     solved(
         "min_share",
@@ -93,7 +96,8 @@ CASES = (
         units(1, 1),
         5,
         Fraction(15, 2),
-        "Limit “l” for B in M in 2025-01: 5 persons, at least 7.5 persons: broken by 2.5 persons (limits.csv:2:1).",
+        "Limit “l” (min_share) for B, M in 2025-01: 5 persons, at least 7.5 persons (50 % of 15 persons): "
+        "broken by 2.5 persons (limits.csv:2:8).",
     ),
     solved(
         "max_share_of_ceiling",
@@ -103,7 +107,8 @@ CASES = (
         units(2, 1),
         25,
         20,
-        "Limit “l” for M in 2025-01: 25 persons, at most 20 persons: broken by 5 persons (limits.csv:2:1).",
+        "Limit “l” (max_share_of_ceiling) for M in 2025-01: 25 persons, at most 20 persons (50 % of 40 "
+        "persons authorised): broken by 5 persons (limits.csv:2:8).",
     ),
     solved(
         "min_women_share",
@@ -113,7 +118,8 @@ CASES = (
         units(1, 1),
         Fraction(5, 2),
         3,
-        "Limit “l” for M in 2025-01: 2.5 persons, at least 3 persons: broken by 0.5 persons (limits.csv:2:1).",
+        "Limit “l” (min_women_share) for M in 2025-01: 2.5 women, at least 3 persons (20 % of 15 persons): "
+        "broken by 0.5 persons (limits.csv:2:8).",
     ),
     solved(
         "min_language",
@@ -123,7 +129,8 @@ CASES = (
         units(2, 1),
         5,
         10,
-        "Limit “l” for M in 2025-01: 5 persons, at least 10 persons: broken by 5 persons (limits.csv:2:1).",
+        "Limit “l” (min_language) for M in 2025-01: 5 persons speaking FR, at least 10 persons: broken by 5 "
+        "persons (limits.csv:2:8).",
     ),
     solved(
         "exclude",
@@ -133,6 +140,6 @@ CASES = (
         units(1, 0),
         10,
         0,
-        "Limit “l” for A in M in 2025-01: 10 persons, at most 0 persons: bent by 10 persons (limits.csv:2:1).",
+        "Limit “l” (exclude) for A, M in 2025-01: 10 persons, at most 0 persons: bent by 10 persons (limits.csv:2:1).",
     ),
 )

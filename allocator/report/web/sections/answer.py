@@ -16,7 +16,7 @@ from allocator.report.web.finished import Finished
 from allocator.report.web.numbers import shown
 from allocator.report.web.part import Part
 from allocator.report.web.table import chosen, table
-from allocator.report.wording import money_in_short, percent, plural
+from allocator.report.wording import money_in_short, percent, plural, without_budget
 
 _GLANCE = (0, 2, 3, 4, 6, 7, 9, 11, 12, 13)
 """The columns of the table of missions that are seen at once; all of them open below."""
@@ -27,7 +27,10 @@ _NAMED = 4
 _BELOW, _BINDS = 3, 3
 """How many floors that are missed, and how many limits that bind, are named of a mission."""
 
-_NO_LIMIT = "No limit of this mission alone binds; a budget that a pool could still raise does not count."
+_NO_LIMIT = (
+    "No limit of this mission alone that concerns what is missing is within 1 % of being reached, though the room left "
+    "may be too little for a unit; a budget that a pool could still raise does not count."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,8 @@ def _cards(finished: Finished, total: Line) -> tuple[Card, ...]:
 
 def _budgets(case: Case, total: Line) -> str:
     """Return what cost is measured against, and what of it is not."""
-    free = total.cost - total.budgeted_cost
-    apart = f"; {money_in_short(case, free)} is of missions without one" if free else ""
-    return f"a budget of {money_in_short(case, total.budget or 0)}{apart}"
+    told = f"a budget of {money_in_short(case, total.budget or 0)}", without_budget(case, total.unbudgeted)
+    return "; ".join(filter(None, told))
 
 
 def _signed(number: int) -> str:
@@ -118,7 +120,7 @@ def _short(finished: Finished, each: tuple[Line, ...]) -> Question:
     below = _below(finished.counted)
     points = []
     for line in short[:_NAMED]:
-        binds = listed(line.binds[:_BINDS])
+        binds = listed(line.why[:_BINDS])
         gap = line.gap.text if line.gap else ""
         text = f"{listed(tuple(below[line.name]))} below the floor" if line.name in below else gap
         why = f"What binds: {binds}." if binds else _NO_LIMIT

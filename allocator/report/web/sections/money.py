@@ -9,6 +9,7 @@ from allocator.report.web.figure import beside
 from allocator.report.web.finished import Finished
 from allocator.report.web.part import Part
 from allocator.report.web.table import table
+from allocator.report.wording import ROUNDED
 
 
 def money(finished: Finished) -> Part | None:
@@ -28,5 +29,7 @@ def _in_short(finished: Finished, section: Section, kind: Kind) -> Section:
     """Return the cost of missions beside their budgets in the amounts of the first page, which fit on a screen."""
     columns = tuple(replace(each, kind=kind) if each.kind is Kind.CENTS else each for each in section.columns)
     currency = finished.counted.case.settings.currency
-    unit = f"{currency} thousand" if kind is Kind.THOUSANDS else currency
-    return replace(section, title=f"Cost and budget of each mission, {unit}", columns=columns)
+    thousands = kind is Kind.THOUSANDS
+    unit = f"{currency} thousand" if thousands else currency
+    note = " ".join(filter(None, (section.note, ROUNDED if thousands else "")))
+    return replace(section, title=f"Cost and budget of each mission, {unit}", columns=columns, note=note)

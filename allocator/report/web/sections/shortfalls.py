@@ -42,7 +42,7 @@ def _why(finished: Finished) -> Section:
             line.floors_text,
             line.coverage,
             line.gap.text if line.gap else None,
-            "; ".join(line.binds) or None,
+            "; ".join(line.why) or None,
         )
         for line in short
     )
@@ -54,10 +54,11 @@ def _why(finished: Finished) -> Section:
             ("Floors met", Kind.TEXT, "–"),
             ("Coverage", Kind.PERCENT, "–", Signal.COVERAGE),
             ("Largest gap and the task it hurts", Kind.TEXT, "none"),
-            ("What binds there (cell of the workbook)", Kind.TEXT, "no limit of this mission alone"),
+            ("What binds there (cell of the workbook)", Kind.TEXT, "no limit of this mission alone within 1 %"),
         ),
         rows,
-        note="Missions with unmet floors first, then by person-months missing. What binds: limits with at most 1 % of "
-        "room in some month, a budget only if no pool could raise it; limits over several missions stand under Limits.",
+        note="Missions with unmet floors first, then by person-months missing. What binds: limits that concern "
+        "what is missing, while it is, with at most 1 % of room or too little for any unit left at home; a budget only "
+        "if no pool could raise it. Limits over several missions stand under Limits.",
         tones=tones,
     )
