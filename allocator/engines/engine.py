@@ -69,6 +69,8 @@ class Engine:
         self._cancelled, self._dismissed = Event(), Event()
         self._searched: Problem | None = None
         self._warned = False
+        # The last message; Ctrl-C may strike before it is judged.
+        self._heard: object = None
         # Whether the engine is a program of its own, which shows its plan only in the end.
         self._outside = name == "cbc" or name.startswith(PULP)
 
@@ -163,7 +165,7 @@ class Engine:
         values = None if start is None else problem.inward(start)
         judge = Judge(problem, values)
         self._cancelled.clear()
-        self._searched, self._warned = None, False
+        self._searched, self._heard, self._warned = None, None, False
         began = perf_counter()
         try:
             if self.dismissed:
@@ -182,7 +184,7 @@ class Engine:
             self.close()
             raise
         finally:
-            self._searched = None
+            self._searched = self._heard = None
         verdict = judge.verdict(claim)
         return Answer(
             ending=verdict.ending,
@@ -236,15 +238,20 @@ class Engine:
         worker.ask(question)
         self._searched = judge.problem
         seconds = question.settings.seconds
+        over: float | None = None
         while True:
-            spent = perf_counter() - began
+            now = perf_counter()
             if self._cancelled.is_set() or self.dismissed:
                 return self._halted(judge, "the search was cancelled")
-            if seconds is not None and self._overdue(worker, spent - seconds):
+            if seconds is not None and over is None and now - began > seconds:
+                # Seen only now where this process was stopped (Ctrl-Z) or busy; the worker may have answered in time.
+                over = now
+            if over is not None and self._overdue(worker, now - over):
                 self.close()
                 late = f"{self.name} did not stop at its limit of {seconds:g} s and was ended"
-                return Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
-            match worker.listen(_SLICE):
+                return self._rest(judge, worker) or Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
+            self._heard = worker.listen(_SLICE)
+            match self._heard:
                 case Claim() as claim:
                     return claim
                 case Found(values, bound, nearly):
@@ -272,20 +279,40 @@ class Engine:
 
     def _halted(self, judge: Judge, why: str) -> Claim:
         """End the search under way; an engine that shows its plan only in the end gets a moment to do so."""
-        worker, ends = self._worker, perf_counter() + _FAREWELL
-        found: Claim | None = None
-        if worker is not None and self._searched is not None and self._outside:
-            worker.ask(Halt())
-            with suppress(KeyboardInterrupt):
-                while found is None and worker.alive and perf_counter() < ends:
-                    message = worker.listen(_SLICE)
-                    found = message if isinstance(message, Claim) else None
-        if found is None:
+        worker, claim, told = self._worker, None, self._warned
+        if worker is not None and self._searched is not None:
+            claim = self._rest(judge, worker)
+            if claim is None and self._outside:
+                told, ends = True, perf_counter() + _FAREWELL
+                worker.ask(Halt())
+                with suppress(KeyboardInterrupt):
+                    while claim is None and worker.alive and perf_counter() < ends:
+                        self._heard = worker.listen(_SLICE)
+                        claim = self._rest(judge, worker)
+            if claim is None:
+                self.close()
+                claim = self._rest(judge, worker)
+        if claim is None:
             self.close()
-        shown = None if found is None or found.values is None or judge.problem.breach(found.values) else found.values
+            return Claim(Ending.INTERRUPTED, Stop.CANCELLED, message=why)
+        shown = None if claim.values is None or judge.problem.breach(claim.values) else claim.values
         # What an engine proves in its last breath is not believed.
-        bound = found.bound if found is not None and found.ending is Ending.FEASIBLE else None
-        return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why)
+        bound = None if told and claim.ending is not Ending.FEASIBLE else claim.bound
+        return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why, alone=claim.alone)
+
+    def _rest(self, judge: Judge, worker: WorkerProcess) -> Claim | None:
+        """Judge what the worker has said and nobody has judged; return its claim, if it has come to one."""
+        while True:
+            match self._heard:
+                case Claim() as claim:
+                    return claim
+                case Found(values, bound):
+                    judge.found(values, bound)
+                case _:
+                    pass
+            self._heard = worker.listen(0.0)
+            if self._heard is None:
+                return None
 
 
 def _outward(problem: Problem, nearly: Nearly | None) -> Nearly | None:
