@@ -8,12 +8,10 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from allocator.engines.endings import Answer, Claim, Ending, Nearly, Progress, Stop
-from allocator.engines.judge import Judge
+from allocator.engines.judge import Judge, evident
 from allocator.engines.messages import Found, Gone, Halt, Hello, Offer, Question, Refused
-from allocator.engines.names import PULP, known
+from allocator.engines.names import GOING_ON, PULP, known
 from allocator.engines.problem import Problem
 from allocator.engines.process import WorkerProcess
 from allocator.engines.settings import Settings
@@ -129,7 +127,7 @@ class Engine:
             Every column of the problem in the program's units, shape ``(columns,)``.
         """
         worker, problem = self._worker, self._searched
-        if worker is not None and problem is not None:
+        if worker is not None and problem is not None and self.name in GOING_ON:
             worker.ask(Offer(problem.inward(values)))
 
     def solve(
@@ -174,7 +172,7 @@ class Engine:
                 self._ready()
                 began = perf_counter()
                 question = Question(problem, settings, values)
-                claim = _without_search(problem) or self._search(judge, question, began, on_progress)
+                claim = evident(problem) or self._search(judge, question, began, on_progress)
         except KeyboardInterrupt:
             claim = self._halted(judge, "the search was interrupted")
         except RefusalError:
@@ -317,14 +315,3 @@ class Engine:
 
 def _outward(problem: Problem, nearly: Nearly | None) -> Nearly | None:
     return None if nearly is None else replace(nearly, values=problem.outward(nearly.values))
-
-
-def _without_search(problem: Problem) -> Claim | None:
-    """Answer what needs no search and some engines take for a mistake: limits that cross, no terms, no columns."""
-    empty = np.diff(problem.start) == 0
-    crossed = (problem.lower > problem.upper).any() or (problem.row_lower > problem.row_upper).any()
-    if crossed or (empty & ((problem.row_lower > 0.0) | (problem.row_upper < 0.0))).any():
-        return Claim(Ending.INFEASIBLE, Stop.PROOF)
-    if len(problem):
-        return None
-    return Claim(Ending.OPTIMAL, Stop.PROOF, values=problem.lower.copy(), bound=problem.offset)

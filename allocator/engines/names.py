@@ -10,6 +10,9 @@ AVAILABLE = ("highs", "cp-sat", "scip", "cbc")
 RELAXING = "pdlp"
 """The engine for large problems without whole columns, asked by searches; it refuses all others."""
 
+GOING_ON = ("highs",)
+"""Engines that go on from plans somebody else finds during their search; others would leave them in the pipe unread."""
+
 PULP = "pulp:"
 """What stands before the name PuLP has for a solver."""
 
