@@ -7,14 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 import pytest
 from engines.conftest import TRIED, without_plans
 from engines.programs import endless, goal, program
 
-from allocator.engines import Ending, Engine, Problem, Settings, Stop
+from allocator.engines import Ending, Engine, Problem, Settings, Stop, WorkerProcess
+from allocator.engines.messages import Gone, Hello
+from allocator.engines.process import _read
 from allocator.engines.worker import ADAPTORS
 from allocator.errors import EngineError, ExitCode, UsageError
 from allocator.model import NO_LIMIT
@@ -287,6 +292,33 @@ def test_engine_that_raises_has_failed(engine: Engine) -> None:
     assert answer.stop is Stop.FAULT
     assert "the engine raised " in answer.message
     assert engine.solve(EASY, Settings()).value == 10
+
+
+class _Unread:
+    """A message that nobody can read, as for lack of memory: its text is taken for a number."""
+
+    def __reduce__(self) -> tuple[type[int], tuple[str]]:
+        """Return how it would be read."""
+        return int, ("so much",)
+
+
+def test_worker_that_can_listen_no_more_ends() -> None:
+    """A question that cannot be read is answered by the end of the worker, whose last words say why."""
+    worker = WorkerProcess("highs")
+    assert isinstance(worker.listen(30), Hello)
+    worker.ask(_Unread())
+    assert worker.listen(30) == Gone()
+    assert "so much" in worker.last_words()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_answer_that_cannot_be_read_is_the_end_of_the_worker() -> None:
+    """The parent does not wait for ever for a worker it can hear no more."""
+    messages: SimpleQueue[object] = SimpleQueue()
+    reader = Thread(target=_read, args=(BytesIO(pickle.dumps("one") + pickle.dumps(_Unread())), messages))
+    reader.start()
+    reader.join()
+    assert [messages.get(timeout=1), messages.get(timeout=1)] == ["one", Gone()]
 
 
 def test_engine_writes_its_log_only_where_it_is_told(engine: Engine, tmp_path: Path) -> None:
