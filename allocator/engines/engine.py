@@ -166,11 +166,12 @@ class Engine:
         self._searched, self._heard, self._warned = None, None, False
         began = perf_counter()
         try:
-            if self.dismissed:
-                claim = self._halted(judge, "no search is made any more")
-            else:
-                self._ready()
+            if not self.dismissed:
+                self._ready(self._ended)
                 began = perf_counter()
+            if self._ended():
+                claim = self._halted(judge, "the search was cancelled")
+            else:
                 question = Question(problem, settings, values)
                 claim = evident(problem) or self._search(judge, question, began, on_progress)
         except KeyboardInterrupt:
@@ -208,12 +209,21 @@ class Engine:
             self._version = ""
         return self._worker
 
-    def _ready(self, *, again: bool = True) -> WorkerProcess:
-        """Return the worker once its engine is loaded; one that ends before that is started once more."""
-        worker = self._start()
+    def _ended(self) -> bool:
+        """Whether somebody has ended the search under way."""
+        return self._cancelled.is_set() or self.dismissed
+
+    def _ready(self, ended: Callable[[], bool] = lambda: False, *, again: bool = True) -> WorkerProcess:
+        """Return the worker once its engine is loaded, or `ended`; one that ends before is started once more."""
+        worker, until = self._start(), perf_counter() + _STARTUP
+        message: object = None
         if self._version:
             return worker
-        match worker.listen(_STARTUP):
+        while message is None and perf_counter() < until:
+            if ended():
+                return worker
+            message = worker.listen(_SLICE)
+        match message:
             case Hello(version):
                 self._version = version
                 return worker
@@ -223,7 +233,7 @@ class Engine:
                 why = f"engine `{self.name}` cannot be started ({worker.last_words()})"
                 if again:
                     self.close()
-                    return self._ready(again=False)
+                    return self._ready(ended, again=False)
             case _:
                 why = f"engine `{self.name}` did not start within {_STARTUP:.0f} s"
         self.close()
@@ -232,14 +242,14 @@ class Engine:
     def _search(
         self, judge: Judge, question: Question, began: float, on_progress: Callable[[Progress], None] | None
     ) -> Claim:
-        worker = self._ready()
+        worker = self._ready(self._ended)
         worker.ask(question)
         self._searched = judge.problem
         seconds = question.settings.seconds
         over: float | None = None
         while True:
             now = perf_counter()
-            if self._cancelled.is_set() or self.dismissed:
+            if self._ended():
                 return self._halted(judge, "the search was cancelled")
             if seconds is not None and over is None and now - began > seconds:
                 # Seen only now where this process was stopped (Ctrl-Z) or busy; the worker may have answered in time.

@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from threading import Event, Thread, Timer
 from time import perf_counter, sleep
@@ -306,6 +307,20 @@ def test_a_dismissed_engine_searches_no_more() -> None:
         timer.join()
         assert engine.pid is None
         assert answer.version
+
+
+@pytest.mark.parametrize("way", ["cancel", "dismiss"])
+def test_search_can_be_ended_while_its_engine_starts(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that never comes to an end of loading does not hold up whoever ends the search."""
+    (tmp_path / "highspy.py").write_text("import time\nwhile True: time.sleep(1)")
+    monkeypatch.syspath_prepend(tmp_path)
+    with Engine() as engine:
+        timer = later(0.3, engine.cancel if way == "cancel" else engine.dismiss)
+        answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=20), start=plan())
+        timer.join()
+        assert engine.pid is None
+    assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
+    assert plan_is_sound(answer)
 
 
 def test_hard_time_limit(engine: Engine) -> None:
