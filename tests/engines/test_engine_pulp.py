@@ -199,6 +199,14 @@ def test_highs_through_pulp_proves_no_more_than_its_gap(gap: float) -> None:
     assert (found.ending is Ending.OPTIMAL) is (gap == 0.0)
 
 
+@pytest.mark.parametrize("most", [False, True])
+def test_constant_that_no_coefficient_divides_is_stated_exactly(outside: Engine, *, most: bool) -> None:
+    """A goal of 49s and a constant of 1, which divided by 49 and multiplied again is not 1, is no reason to refuse."""
+    problem = Problem.of(program([1, 1], [2, 2], []), goal([49, 98], constant=1, most=most))
+    answer = outside.solve(problem, Settings())
+    assert (answer.ending, answer.value) == (Ending.OPTIMAL, 295 if most else 148)
+
+
 def test_start_reaches_the_program(outside: Engine, tmp_path: Path) -> None:
     """CBC takes the plan it is given to begin from, and says so in its log."""
     case = program([0] * 12, [1] * 12, [({c: 1 + c * 7 % 11 for c in range(12)}, 20, NO_LIMIT)])
