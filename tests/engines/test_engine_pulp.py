@@ -15,7 +15,7 @@ import pytest
 from engines.programs import best, endless, goal, program, tiny
 from engines.test_engine_processes import ROOT, gone, pid_of, run
 
-from allocator.engines import HOW_TO_GET, Ending, Engine, Problem, Settings
+from allocator.engines import HOW_TO_GET, Ending, Engine, Problem, Settings, found, found_by_pulp
 from allocator.errors import EngineError
 from allocator.model import NO_LIMIT
 
@@ -164,6 +164,31 @@ def test_engine_that_is_not_here_says_so() -> None:
             _ = Engine(f"pulp:{name}").version
         said = f"engine `pulp:{name}` is not here, or PuLP does not find it: {HOW_TO_GET[name]}"
         assert str(refusal.value) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (None, "PuLP cannot be asked which solvers are here: install pulp"),
+        ("import os; os._exit(3)", "PuLP cannot be asked which solvers are here: it ended with exit code 3"),
+        ("raise OSError('no room')", "here: it ended with exit code 1: OSError: no room"),
+        ("import os; os._exit(0)", "PuLP cannot be asked which solvers are here: its answer is not understood"),
+        ("import time\nwhile True: time.sleep(1)", "PuLP did not say within 1 s which solvers are here; a server for"),
+    ],
+)
+def test_why_pulp_does_not_say_what_is_here(
+    source: str | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that is missing, crashes, says something else or never answers has a sentence of its own."""
+    if source is None:
+        monkeypatch.setattr(sys, "path", [entry for entry in sys.path if not (Path(entry) / "pulp").exists()])
+    else:
+        (tmp_path / "pulp.py").write_text(source)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(found, "_SECONDS", 1.0 if "sleep" in source else 60.0)
+    with pytest.raises(EngineError) as error:
+        found_by_pulp()
+    assert why in str(error.value)
 
 
 def test_highs_through_pulp_is_right_where_it_was_wrong() -> None:
