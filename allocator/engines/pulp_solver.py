@@ -131,7 +131,7 @@ class Solver:
         if not self._text:
             return problem, np.ones(len(problem))
         # Powers of two are long in decimals; the program's own whole numbers are short.
-        row = np.repeat(np.arange(len(problem.row_lower)), np.diff(problem.start))
+        row = problem.row
         plain = replace(
             problem,
             coefficient=problem.coefficient / problem.column_scale[problem.column] / problem.row_scale[row],
