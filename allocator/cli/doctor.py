@@ -30,14 +30,15 @@ def doctor_command(shape: str, quiet: bool) -> int:
     rows = [_row(name) for name in AVAILABLE]
     # What PuLP finds may lack its licence; that is no fault of this installation.
     works = all(row["works"] for row in rows)
+    missing = "not here"
     try:
         found = found_by_pulp()
     except EngineError as error:
-        found = ()
+        found, missing = (), "not known whether it is here"
         rows.append({"engine": f"{PULP}NAME", "version": None, "works": False, "note": str(error), "wrong": []})
     rows += [_row(PULP + name) for name in found]
     rows += [
-        {"engine": PULP + name, "version": None, "works": False, "note": f"not here: {HOW_TO_GET[name]}", "wrong": []}
+        {"engine": PULP + name, "version": None, "works": False, "note": f"{missing}: {HOW_TO_GET[name]}", "wrong": []}
         for name in PULP_NAMES
         if name not in found
     ]

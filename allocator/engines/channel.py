@@ -6,8 +6,10 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from shutil import rmtree
 from threading import Thread
+from traceback import print_exc
 
 
 class Channel:
@@ -42,14 +44,17 @@ class Channel:
             self._leave()
 
     def _listen(self, heard: Callable[[object], None]) -> None:
-        """Pass on what the parent says; when it has hung up or died, end at once, even in the middle of a search."""
-        while True:
-            try:
-                message = pickle.load(self._in)  # noqa: S301 - only our parent writes here
-            except (EOFError, OSError, pickle.UnpicklingError):
-                self._leave()
-            else:
-                heard(message)
+        """Pass on what the parent says; when it has hung up or died, end at once, even in the middle of a search.
+
+        So ends a process that can listen no more for another reason, such as a lack of memory; its last words say so.
+        """
+        try:
+            with suppress(EOFError, OSError, pickle.UnpicklingError):
+                while True:
+                    heard(pickle.load(self._in))  # noqa: S301 - only our parent writes here
+        except Exception:  # noqa: BLE001 - whatever it is, the parent waits for an answer
+            print_exc()
+        self._leave()
 
     def _leave(self) -> None:
         sys.stderr.flush()

@@ -8,12 +8,10 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from allocator.engines.endings import Answer, Claim, Ending, Nearly, Progress, Stop
-from allocator.engines.judge import Judge
+from allocator.engines.judge import Judge, evident
 from allocator.engines.messages import Found, Gone, Halt, Hello, Offer, Question, Refused
-from allocator.engines.names import PULP, known
+from allocator.engines.names import GOING_ON, PULP, known
 from allocator.engines.problem import Problem
 from allocator.engines.process import WorkerProcess
 from allocator.engines.settings import Settings
@@ -69,6 +67,8 @@ class Engine:
         self._cancelled, self._dismissed = Event(), Event()
         self._searched: Problem | None = None
         self._warned = False
+        # The last message; Ctrl-C may strike before it is judged.
+        self._heard: object = None
         # Whether the engine is a program of its own, which shows its plan only in the end.
         self._outside = name == "cbc" or name.startswith(PULP)
 
@@ -127,7 +127,7 @@ class Engine:
             Every column of the problem in the program's units, shape ``(columns,)``.
         """
         worker, problem = self._worker, self._searched
-        if worker is not None and problem is not None:
+        if worker is not None and problem is not None and self.name in GOING_ON:
             worker.ask(Offer(problem.inward(values)))
 
     def solve(
@@ -163,16 +163,17 @@ class Engine:
         values = None if start is None else problem.inward(start)
         judge = Judge(problem, values)
         self._cancelled.clear()
-        self._searched, self._warned = None, False
+        self._searched, self._heard, self._warned = None, None, False
         began = perf_counter()
         try:
-            if self.dismissed:
-                claim = self._halted(judge, "no search is made any more")
-            else:
-                self._ready()
+            if not self.dismissed:
+                self._ready(self._ended)
                 began = perf_counter()
+            if self._ended():
+                claim = self._halted(judge, "the search was cancelled")
+            else:
                 question = Question(problem, settings, values)
-                claim = _without_search(problem) or self._search(judge, question, began, on_progress)
+                claim = evident(problem) or self._search(judge, question, began, on_progress)
         except KeyboardInterrupt:
             claim = self._halted(judge, "the search was interrupted")
         except RefusalError:
@@ -182,7 +183,7 @@ class Engine:
             self.close()
             raise
         finally:
-            self._searched = None
+            self._searched = self._heard = None
         verdict = judge.verdict(claim)
         return Answer(
             ending=verdict.ending,
@@ -208,12 +209,21 @@ class Engine:
             self._version = ""
         return self._worker
 
-    def _ready(self, *, again: bool = True) -> WorkerProcess:
-        """Return the worker once its engine is loaded; one that ends before that is started once more."""
-        worker = self._start()
+    def _ended(self) -> bool:
+        """Whether somebody has ended the search under way."""
+        return self._cancelled.is_set() or self.dismissed
+
+    def _ready(self, ended: Callable[[], bool] = lambda: False, *, again: bool = True) -> WorkerProcess:
+        """Return the worker once its engine is loaded, or `ended`; one that ends before is started once more."""
+        worker, until = self._start(), perf_counter() + _STARTUP
+        message: object = None
         if self._version:
             return worker
-        match worker.listen(_STARTUP):
+        while message is None and perf_counter() < until:
+            if ended():
+                return worker
+            message = worker.listen(_SLICE)
+        match message:
             case Hello(version):
                 self._version = version
                 return worker
@@ -223,7 +233,7 @@ class Engine:
                 why = f"engine `{self.name}` cannot be started ({worker.last_words()})"
                 if again:
                     self.close()
-                    return self._ready(again=False)
+                    return self._ready(ended, again=False)
             case _:
                 why = f"engine `{self.name}` did not start within {_STARTUP:.0f} s"
         self.close()
@@ -232,19 +242,24 @@ class Engine:
     def _search(
         self, judge: Judge, question: Question, began: float, on_progress: Callable[[Progress], None] | None
     ) -> Claim:
-        worker = self._ready()
+        worker = self._ready(self._ended)
         worker.ask(question)
         self._searched = judge.problem
         seconds = question.settings.seconds
+        over: float | None = None
         while True:
-            spent = perf_counter() - began
-            if self._cancelled.is_set() or self.dismissed:
+            now = perf_counter()
+            if self._ended():
                 return self._halted(judge, "the search was cancelled")
-            if seconds is not None and self._overdue(worker, spent - seconds):
+            if seconds is not None and over is None and now - began > seconds:
+                # Seen only now where this process was stopped (Ctrl-Z) or busy; the worker may have answered in time.
+                over = now
+            if over is not None and self._overdue(worker, now - over):
                 self.close()
                 late = f"{self.name} did not stop at its limit of {seconds:g} s and was ended"
-                return Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
-            match worker.listen(_SLICE):
+                return self._rest(judge, worker) or Claim(Ending.FEASIBLE, Stop.CLOCK, message=late)
+            self._heard = worker.listen(_SLICE)
+            match self._heard:
                 case Claim() as claim:
                     return claim
                 case Found(values, bound, nearly):
@@ -272,32 +287,41 @@ class Engine:
 
     def _halted(self, judge: Judge, why: str) -> Claim:
         """End the search under way; an engine that shows its plan only in the end gets a moment to do so."""
-        worker, ends = self._worker, perf_counter() + _FAREWELL
-        found: Claim | None = None
-        if worker is not None and self._searched is not None and self._outside:
-            worker.ask(Halt())
-            with suppress(KeyboardInterrupt):
-                while found is None and worker.alive and perf_counter() < ends:
-                    message = worker.listen(_SLICE)
-                    found = message if isinstance(message, Claim) else None
-        if found is None:
+        worker, claim, told = self._worker, None, self._warned
+        if worker is not None and self._searched is not None:
+            claim = self._rest(judge, worker)
+            if claim is None and self._outside:
+                told, ends = True, perf_counter() + _FAREWELL
+                worker.ask(Halt())
+                with suppress(KeyboardInterrupt):
+                    while claim is None and worker.alive and perf_counter() < ends:
+                        self._heard = worker.listen(_SLICE)
+                        claim = self._rest(judge, worker)
+            if claim is None:
+                self.close()
+                claim = self._rest(judge, worker)
+        if claim is None:
             self.close()
-        shown = None if found is None or found.values is None or judge.problem.breach(found.values) else found.values
+            return Claim(Ending.INTERRUPTED, Stop.CANCELLED, message=why)
+        shown = None if claim.values is None or judge.problem.breach(claim.values) else claim.values
         # What an engine proves in its last breath is not believed.
-        bound = found.bound if found is not None and found.ending is Ending.FEASIBLE else None
-        return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why)
+        bound = None if told and claim.ending is not Ending.FEASIBLE else claim.bound
+        return Claim(Ending.INTERRUPTED, Stop.CANCELLED, shown, bound, why, alone=claim.alone)
+
+    def _rest(self, judge: Judge, worker: WorkerProcess) -> Claim | None:
+        """Judge what the worker has said and nobody has judged; return its claim, if it has come to one."""
+        while True:
+            match self._heard:
+                case Claim() as claim:
+                    return claim
+                case Found(values, bound):
+                    judge.found(values, bound)
+                case _:
+                    pass
+            self._heard = worker.listen(0.0)
+            if self._heard is None:
+                return None
 
 
 def _outward(problem: Problem, nearly: Nearly | None) -> Nearly | None:
     return None if nearly is None else replace(nearly, values=problem.outward(nearly.values))
-
-
-def _without_search(problem: Problem) -> Claim | None:
-    """Answer what needs no search and some engines take for a mistake: limits that cross, no terms, no columns."""
-    empty = np.diff(problem.start) == 0
-    crossed = (problem.lower > problem.upper).any() or (problem.row_lower > problem.row_upper).any()
-    if crossed or (empty & ((problem.row_lower > 0.0) | (problem.row_upper < 0.0))).any():
-        return Claim(Ending.INFEASIBLE, Stop.PROOF)
-    if len(problem):
-        return None
-    return Claim(Ending.OPTIMAL, Stop.PROOF, values=problem.lower.copy(), bound=problem.offset)

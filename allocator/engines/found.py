@@ -40,8 +40,10 @@ _SECONDS = 60.0
 """Solvers that ask a server for a licence may never answer."""
 
 _ASK = (
-    "import json, os, sys, warnings; warnings.simplefilter('ignore'); sys.path[:] = {path!r};"
+    "import json, os, sys, warnings; from importlib.util import find_spec; warnings.simplefilter('ignore');"
+    "sys.path[:] = {path!r};"
     "answer = os.fdopen(os.dup(1), 'w'); os.dup2(2, 1);"
+    "find_spec('pulp') or sys.exit('install pulp');"
     "import pulp; json.dump(pulp.listSolvers(onlyAvailable=True), answer); answer.flush(); os._exit(0)"
 )
 
@@ -52,7 +54,7 @@ def found_by_pulp() -> tuple[str, ...]:
     Raises
     ------
     EngineError
-        If PuLP is missing or does not answer.
+        If PuLP is missing or does not answer; the sentence says which.
     """
     path = [entry for entry in sys.path if isinstance(entry, str)]
     try:
@@ -64,7 +66,17 @@ def found_by_pulp() -> tuple[str, ...]:
             timeout=_SECONDS,
             check=False,
         )
-        names: list[str] = json.loads(done.stdout)
-    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        raise EngineError("PuLP cannot be asked which solvers are here: install pulp") from error
+        names: list[str] = json.loads(done.stdout) if done.returncode == 0 else []
+    except subprocess.TimeoutExpired as error:
+        raise EngineError(
+            f"PuLP did not say within {_SECONDS:g} s which solvers are here; a server for licences may not answer"
+        ) from error
+    except OSError as error:
+        raise EngineError(f"PuLP cannot be asked which solvers are here: no process starts ({error})") from error
+    except ValueError as error:
+        raise EngineError("PuLP cannot be asked which solvers are here: its answer is not understood") from error
+    if done.returncode:
+        said = done.stderr.strip().split("\n")[-1]
+        why = said if said.startswith("install ") else f"it ended with exit code {done.returncode}: {said}"
+        raise EngineError(f"PuLP cannot be asked which solvers are here: {why}")
     return tuple(sorted(set(names) & set(HOW_TO_GET)))

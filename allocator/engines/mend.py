@@ -17,7 +17,7 @@ def mended(problem: Problem, values: Floats) -> Floats:
     """
     values = np.clip(np.where(problem.integer, np.round(values), values), problem.lower, problem.upper)
     free = ~problem.integer[problem.column]
-    row = np.repeat(np.arange(len(problem.row_lower)), np.diff(problem.start))
+    row = problem.row
     for _ in range(_SWEEPS):
         activity = np.bincount(row, problem.coefficient * values[problem.column], len(problem.row_lower))
         need = np.where(activity < problem.row_lower, problem.row_lower - activity, 0.0)

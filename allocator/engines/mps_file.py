@@ -42,7 +42,7 @@ def _rows(problem: Problem) -> tuple[list[list[int]], list[str], list[float]]:
 
 
 def _columns(problem: Problem, number: list[list[int]]) -> Iterator[str]:
-    row = np.repeat(np.arange(len(problem.row_lower)), np.diff(problem.start))
+    row = problem.row
     order = np.argsort(problem.column, kind="stable")
     at = np.searchsorted(problem.column[order], np.arange(len(problem) + 1)).tolist()
     rows, amounts = row[order].tolist(), problem.coefficient[order].tolist()

@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from allocator.engines.found import HOW_TO_GET
 from allocator.errors import UsageError
 
 AVAILABLE = ("highs", "cp-sat", "scip", "cbc")
@@ -10,37 +11,13 @@ AVAILABLE = ("highs", "cp-sat", "scip", "cbc")
 RELAXING = "pdlp"
 """The engine for large problems without whole columns, asked by searches; it refuses all others."""
 
+GOING_ON = ("highs",)
+"""Engines that go on from plans somebody else finds during their search; others would leave them in the pipe unread."""
+
 PULP = "pulp:"
 """What stands before the name PuLP has for a solver."""
 
-PULP_NAMES = (
-    "CHOCO_CMD",
-    "COINMP_DLL",
-    "COIN_CMD",
-    "COPT",
-    "COPT_CMD",
-    "COPT_DLL",
-    "CPLEX_CMD",
-    "CPLEX_PY",
-    "CUOPT",
-    "CyLP",
-    "FSCIP_CMD",
-    "GLPK_CMD",
-    "GUROBI",
-    "GUROBI_CMD",
-    "HiGHS",
-    "HiGHS_CMD",
-    "MIPCL_CMD",
-    "MOSEK",
-    "PULP_CBC_CMD",
-    "PYGLPK",
-    "SAS94",
-    "SASCAS",
-    "SCIP_CMD",
-    "SCIP_PY",
-    "XPRESS",
-    "XPRESS_PY",
-)
+PULP_NAMES = tuple(HOW_TO_GET)
 """Solvers that PuLP 3.3 knows by name."""
 
 

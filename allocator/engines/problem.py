@@ -86,8 +86,7 @@ class Problem:
     divisible: bool = False
 
     def __post_init__(self) -> None:
-        row = np.repeat(np.arange(len(self.row_lower)), np.diff(self.start))
-        if ((np.diff(self.column) <= 0) & (np.diff(row) == 0)).any():
+        if ((np.diff(self.column) <= 0) & (np.diff(self.row) == 0)).any():
             # Engines accept such rows and later hang or corrupt memory.
             raise ValueError("the columns of a row must be distinct and ascending")
 

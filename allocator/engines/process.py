@@ -123,10 +123,13 @@ class WorkerProcess:
 
 
 def _read(stream: BinaryIO, messages: "SimpleQueue[object]") -> None:
-    with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
-        while True:
-            messages.put(pickle.load(stream))  # noqa: S301 - only our child writes here
-    messages.put(Gone())
+    try:
+        with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
+            while True:
+                messages.put(pickle.load(stream))  # noqa: S301 - only our child writes here
+    finally:
+        # Also where memory is short: nobody would hear anything more.
+        messages.put(Gone())
 
 
 def _end_group(number: int) -> None:

@@ -131,7 +131,7 @@ class Solver:
         if not self._text:
             return problem, np.ones(len(problem))
         # Powers of two are long in decimals; the program's own whole numbers are short.
-        row = np.repeat(np.arange(len(problem.row_lower)), np.diff(problem.start))
+        row = problem.row
         plain = replace(
             problem,
             coefficient=problem.coefficient / problem.column_scale[problem.column] / problem.row_scale[row],
@@ -140,7 +140,8 @@ class Solver:
             lower=problem.lower * problem.column_scale,
             upper=problem.upper * problem.column_scale,
             cost=problem.cost / problem.column_scale * abs(problem.unit),
-            offset=problem.offset * abs(problem.unit),
+            # As it was given: divided by the grain and multiplied again, it may differ in its last digit.
+            offset=float(problem.constant if problem.unit > 0.0 else -problem.constant),
         )
         offset = np.array([plain.offset])
         numbers = (plain.coefficient, plain.row_lower, plain.row_upper, plain.lower, plain.upper, plain.cost, offset)

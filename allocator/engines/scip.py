@@ -191,7 +191,7 @@ def proto_of(problem: Problem) -> model_pb2.ModelProto:
     proto.linear_constraints.lower_bounds.extend(problem.row_lower.tolist())
     proto.linear_constraints.upper_bounds.extend(problem.row_upper.tolist())
     matrix = proto.linear_constraint_matrix
-    matrix.row_ids.extend(np.repeat(np.arange(rows), np.diff(problem.start)).tolist())
+    matrix.row_ids.extend(problem.row.tolist())
     matrix.column_ids.extend(problem.column.tolist())
     matrix.coefficients.extend(problem.coefficient.tolist())
     place = np.flatnonzero(problem.cost)

@@ -61,7 +61,7 @@ def whole_problem(problem: Problem, engine: str) -> WholeProblem:
     lower, upper = np.ceil(problem.lower * problem.column_scale), np.floor(problem.upper * problem.column_scale)
     if not (np.isfinite(lower).all() and np.isfinite(upper).all()):
         raise _refusal(engine, "a column has no bounds")
-    row = np.repeat(np.arange(len(problem.row_lower)), np.diff(problem.start))
+    row = problem.row
     terms = problem.coefficient / problem.column_scale[problem.column] / problem.row_scale[row]
     low, high = np.ceil(problem.row_lower / problem.row_scale), np.floor(problem.row_upper / problem.row_scale)
     for number in _rows_with_decimals(problem.start, terms):

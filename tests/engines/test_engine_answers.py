@@ -9,7 +9,8 @@ import pytest
 from engines.conftest import TRIED, without_plans
 from engines.programs import best, endless, flat, goal, program, tiny
 
-from allocator.engines import PULP, Answer, Ending, Engine, Problem, Progress, Settings, self_test
+from allocator.engines import PULP, Answer, Ending, Engine, Problem, Progress, Settings, WorkerProcess, self_test
+from allocator.engines.messages import Offer
 from allocator.engines.mps import read_mps
 from allocator.errors import RefusalError
 from allocator.model import NO_LIMIT, Ints, Objective, Program
@@ -176,6 +177,20 @@ def test_a_plan_that_somebody_else_finds_is_gone_on_from() -> None:
         )
     assert alone.ending is Ending.FEASIBLE
     assert (helped.ending, helped.value) == (Ending.OPTIMAL, 0.0)
+
+
+def test_plans_are_offered_only_to_engines_that_take_them(live: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is put into the pipe of an engine that would not read it, where it would soon hold up whoever offers."""
+    asked, ask = list[object](), WorkerProcess.ask
+
+    def noted(worker: WorkerProcess, message: object) -> None:
+        asked.append(message)
+        ask(worker, message)
+
+    monkeypatch.setattr(WorkerProcess, "ask", noted)
+    case, objective = endless(slack=True)
+    live.solve(Problem.of(case, objective), Settings(seconds=0.5), on_progress=partial(_offer, live, case.upper))
+    assert any(isinstance(message, Offer) for message in asked) is (live.name == "highs")
 
 
 def test_an_offer_that_breaks_rows_changes_nothing() -> None:

@@ -8,9 +8,10 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from threading import Event, Thread, Timer
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from engines.conftest import LIVE, without_plans
 from engines.programs import endless, goal, program
 
 from allocator.engines import Answer, Ending, Engine, Problem, Progress, Settings, Stop
+from allocator.engines.judge import Judge
 from allocator.errors import RefusalError
-from allocator.model import NO_LIMIT, Ints
+from allocator.model import NO_LIMIT, Floats, Ints
 
 MANY, GOAL = endless(slack=True)
 FOUND_AT_ONCE = Problem.of(MANY, GOAL)
@@ -307,6 +309,20 @@ def test_a_dismissed_engine_searches_no_more() -> None:
         assert answer.version
 
 
+@pytest.mark.parametrize("way", ["cancel", "dismiss"])
+def test_search_can_be_ended_while_its_engine_starts(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that never comes to an end of loading does not hold up whoever ends the search."""
+    (tmp_path / "highspy.py").write_text("import time\nwhile True: time.sleep(1)")
+    monkeypatch.syspath_prepend(tmp_path)
+    with Engine() as engine:
+        timer = later(0.3, engine.cancel if way == "cancel" else engine.dismiss)
+        answer = engine.solve(FOUND_AT_ONCE, Settings(seconds=20), start=plan())
+        timer.join()
+        assert engine.pid is None
+    assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
+    assert plan_is_sound(answer)
+
+
 def test_hard_time_limit(engine: Engine) -> None:
     """A worker that does not stop at its limit is ended after the grace, and its best plan kept."""
     began = perf_counter()
@@ -318,6 +334,45 @@ def test_hard_time_limit(engine: Engine) -> None:
     assert plan_is_sound(answer)
     assert perf_counter() - began < 8
     test_optimal(engine)
+
+
+def test_what_was_said_while_nobody_listened_counts(live: Engine) -> None:
+    """A process that is stopped or busy until its search should have ended long ago still takes the proven answer."""
+    answer = live.solve(WITH_PLANS, Settings(seconds=0.5), on_progress=act_on_plan(lambda: sleep(2.0)))
+    assert (answer.ending, answer.stop, answer.message) == (Ending.OPTIMAL, Stop.PROOF, "")
+
+
+@pytest.mark.parametrize("way", ["cancel", "dismiss", "Ctrl-C"])
+def test_what_was_said_before_a_search_is_ended_is_judged(way: str) -> None:
+    """An answer that had arrived, unheard, when somebody ends the search: interrupted, with its best plan and bound."""
+    with Engine() as engine:
+
+        def act() -> None:
+            sleep(1.0)
+            if way == "Ctrl-C":
+                raise KeyboardInterrupt
+            engine.cancel() if way == "cancel" else engine.dismiss()
+
+        best = engine.solve(WITH_PLANS, Settings()).value
+        answer = engine.solve(WITH_PLANS, Settings(), on_progress=act_on_plan(act))
+    assert (answer.ending, answer.stop) == (Ending.INTERRUPTED, Stop.CANCELLED)
+    assert (answer.value, WITH_PLANS.whole(answer.bound or 0.0)) == (best, best)
+
+
+def test_ctrl_c_while_a_plan_is_judged_does_not_lose_it(live: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan whose judging Ctrl-C breaks off is judged again, and is in the answer."""
+    found, struck = Judge.found, Event()
+
+    def strike(judge: Judge, values: Floats | None = None, bound: float | None = None) -> str | None:
+        if values is not None and not struck.is_set():
+            struck.set()
+            raise KeyboardInterrupt
+        return found(judge, values, bound)
+
+    monkeypatch.setattr(Judge, "found", strike)
+    answer = live.solve(FOUND_AT_ONCE, Settings(seconds=20))
+    assert answer.ending is Ending.INTERRUPTED
+    assert plan_is_sound(answer)
 
 
 def test_error_of_a_listener_ends_the_search(live: Engine) -> None:
@@ -334,8 +389,9 @@ def test_error_of_a_listener_ends_the_search(live: Engine) -> None:
 def test_running_out_of_time_is_never_infeasible(engine: Engine) -> None:
     """A hundred searches of a program with plans, with absurdly short limits: none says that there is no plan."""
     random = Random(4)
-    for _ in range(100 if engine.name in LIVE else 30):
-        limit = random.choice([0.0, 1e-4, 1e-3, 3e-3, 1e-2])
+    for _ in range(100):
+        # Some end before the search has begun, some in the middle of it.
+        limit = random.choice([0.0, 1e-4, 1e-3, 3e-3, 1e-2, 0.03, 0.1, 0.3])
         answer = engine.solve(
             random.choice([FOUND_AT_ONCE, WITH_PLANS]), Settings(seconds=limit, seed=random.randint(0, 9))
         )

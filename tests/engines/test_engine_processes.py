@@ -7,14 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 import pytest
 from engines.conftest import TRIED, without_plans
 from engines.programs import endless, goal, program
 
-from allocator.engines import Ending, Engine, Problem, Settings, Stop
+from allocator.engines import Answer, Ending, Engine, Problem, Settings, Stop, WorkerProcess
+from allocator.engines.messages import Gone, Hello
+from allocator.engines.process import _read
 from allocator.engines.worker import ADAPTORS
 from allocator.errors import EngineError, ExitCode, UsageError
 from allocator.model import NO_LIMIT
@@ -263,6 +268,7 @@ def test_engine_that_cannot_be_loaded(
         ("cp_model.cmh.CpSolverStatus.__members__", "cp_sat.MEANING"),
         ("mathopt.TerminationReason.__members__", "scip.MEANING"),
         ("mathopt.Limit.__members__", "scip.LIMITS"),
+        ("solve_log_pb2.TerminationReason.keys()", "pdlp.MEANING"),
         ("pulp.listSolvers()", "names.PULP_NAMES"),
     ],
 )
@@ -273,9 +279,11 @@ def test_every_status_has_a_meaning(found: str, table: str) -> None:
         "cp_model": "from ortools.sat.python import cp_model",
         "pulp": "import pulp",
         "mathopt": "from ortools.math_opt.python import mathopt",
+        "solve_log_pb2": "from ortools.pdlp import solve_log_pb2",
     }[found.split(".", maxsplit=1)[0]]
     module = table.split(".", maxsplit=1)[0]
-    said = run(f"{library}; from allocator.engines import {module}; print(set({found}) ^ set({table}))")
+    names = f"{{name.removeprefix('TERMINATION_REASON_') for name in {found}}}"
+    said = run(f"{library}; from allocator.engines import {module}; print({names} ^ set({table}))")
     assert said == "set()\n"
 
 
@@ -287,6 +295,33 @@ def test_engine_that_raises_has_failed(engine: Engine) -> None:
     assert answer.stop is Stop.FAULT
     assert "the engine raised " in answer.message
     assert engine.solve(EASY, Settings()).value == 10
+
+
+class _Unread:
+    """A message that nobody can read, as for lack of memory: its text is taken for a number."""
+
+    def __reduce__(self) -> tuple[type[int], tuple[str]]:
+        """Return how it would be read."""
+        return int, ("so much",)
+
+
+def test_worker_that_can_listen_no_more_ends() -> None:
+    """A question that cannot be read is answered by the end of the worker, whose last words say why."""
+    worker = WorkerProcess("highs")
+    assert isinstance(worker.listen(30), Hello)
+    worker.ask(_Unread())
+    assert worker.listen(30) == Gone()
+    assert "so much" in worker.last_words()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_answer_that_cannot_be_read_is_the_end_of_the_worker() -> None:
+    """The parent does not wait for ever for a worker it can hear no more."""
+    messages: SimpleQueue[object] = SimpleQueue()
+    reader = Thread(target=_read, args=(BytesIO(pickle.dumps("one") + pickle.dumps(_Unread())), messages))
+    reader.start()
+    reader.join()
+    assert [messages.get(timeout=1), messages.get(timeout=1)] == ["one", Gone()]
 
 
 def test_engine_writes_its_log_only_where_it_is_told(engine: Engine, tmp_path: Path) -> None:
@@ -329,10 +364,17 @@ def test_large_problem_is_handed_over_quickly(engine: Engine) -> None:
 
 
 def test_two_engines_search_at_once(engine: Engine) -> None:
-    """Workers do not wait for each other: both hold a process, and each is asked in turn."""
+    """Workers do not wait for each other: while one searches on until it is cancelled, the other one answers."""
     with Engine(engine.name) as one, Engine(engine.name) as two:
         assert one.version == two.version
         assert one.pid != two.pid
-        hard = Problem.of(*endless(slack=True))
-        assert one.solve(hard, Settings(seconds=1.0)).values is not None
+        searched: SimpleQueue[Answer] = SimpleQueue()
+        first = Thread(target=lambda: searched.put(one.solve(Problem.of(*endless(slack=True)), Settings(seconds=60))))
+        first.start()
+        while one._searched is None and first.is_alive():
+            time.sleep(0.01)
         assert two.solve(EASY, Settings()).value == 10
+        assert first.is_alive()
+        one.cancel()
+        first.join()
+        assert searched.get().ending is Ending.INTERRUPTED

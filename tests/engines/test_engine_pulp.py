@@ -15,7 +15,7 @@ import pytest
 from engines.programs import best, endless, goal, program, tiny
 from engines.test_engine_processes import ROOT, gone, pid_of, run
 
-from allocator.engines import HOW_TO_GET, Ending, Engine, Problem, Settings
+from allocator.engines import HOW_TO_GET, Ending, Engine, Problem, Settings, found, found_by_pulp
 from allocator.errors import EngineError
 from allocator.model import NO_LIMIT
 
@@ -186,6 +186,31 @@ def test_engine_that_is_not_here_says_so() -> None:
         assert str(refusal.value) == said
 
 
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (None, "PuLP cannot be asked which solvers are here: install pulp"),
+        ("import os; os._exit(3)", "PuLP cannot be asked which solvers are here: it ended with exit code 3"),
+        ("raise OSError('no room')", "here: it ended with exit code 1: OSError: no room"),
+        ("import os; os._exit(0)", "PuLP cannot be asked which solvers are here: its answer is not understood"),
+        ("import time\nwhile True: time.sleep(1)", "PuLP did not say within 1 s which solvers are here; a server for"),
+    ],
+)
+def test_why_pulp_does_not_say_what_is_here(
+    source: str | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that is missing, crashes, says something else or never answers has a sentence of its own."""
+    if source is None:
+        monkeypatch.setattr(sys, "path", [entry for entry in sys.path if not (Path(entry) / "pulp").exists()])
+    else:
+        (tmp_path / "pulp.py").write_text(source)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(found, "_SECONDS", 1.0 if "sleep" in source else 60.0)
+    with pytest.raises(EngineError) as error:
+        found_by_pulp()
+    assert why in str(error.value)
+
+
 def test_highs_through_pulp_is_right_where_it_was_wrong() -> None:
     """Its presolve is trusted as little as in HiGHS itself: random programs have their optima and gaps their bounds."""
     with Engine("pulp:HiGHS") as engine:
@@ -217,6 +242,14 @@ def test_highs_through_pulp_proves_no_more_than_its_gap(gap: float) -> None:
     assert found.bound is not None
     assert found.bound <= best.value <= found.value <= best.value + gap * abs(best.value)
     assert (found.ending is Ending.OPTIMAL) is (gap == 0.0)
+
+
+@pytest.mark.parametrize("most", [False, True])
+def test_constant_that_no_coefficient_divides_is_stated_exactly(outside: Engine, *, most: bool) -> None:
+    """A goal of 49s and a constant of 1, which divided by 49 and multiplied again is not 1, is no reason to refuse."""
+    problem = Problem.of(program([1, 1], [2, 2], []), goal([49, 98], constant=1, most=most))
+    answer = outside.solve(problem, Settings())
+    assert (answer.ending, answer.value) == (Ending.OPTIMAL, 295 if most else 148)
 
 
 def test_start_reaches_the_program(outside: Engine, tmp_path: Path) -> None:
