@@ -16,7 +16,7 @@ from allocator.case.deployment import Deployment
 from allocator.case.scopes import Axis
 from allocator.columns import Columns
 from allocator.families.family import LEAST, MOST, Family, Key, Measure, Number, least_broken, ratio, soften_limits
-from allocator.families.wording import at, compared, where
+from allocator.families.wording import at, compared, pledge_in_scope, where
 from allocator.model import NO_LIMIT, Block, Flags, Ints
 from allocator.model.rows import RowWriter, stack
 
@@ -300,7 +300,8 @@ def _whole(value: Number) -> Number:
 def limit_words(case: Case, measure: Measure) -> str:
     """Say how much of a limit is used, in what part of its scope, and why it is there."""
     limit = case.limits[measure.key[0]]
-    scope = [name for name in measure.scope if name != "*"]
+    pledge = pledge_in_scope(case, measure)
+    scope = [*([] if pledge == "*" else [f"pledge {pledge}"]), *(name for name in measure.scope if name != "*")]
     of = f" for {' in '.join(scope)}" if scope else ""
     why = f" Reason given: {limit.reason}." if limit.reason else ""
     return f"limit “{limit.code}”{of} {where(case, measure.phase)}: {compared(case, measure)}{at(measure)}.{why}"

@@ -117,6 +117,6 @@ CASES = (
         there(("P", "M", "INF", 1, 2)),
         2,
         1,
-        "Limit “l” for M in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” for pledge P in M in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:1).",
     ),
 )

@@ -73,7 +73,7 @@ CASES = (
         units(1, 2),
         1,
         2,
-        "Limit “l” for M in 2025-01: 1 unit, at least 2 units: broken by 1 unit (limits.csv:2:1).",
+        "Limit “l” for pledge P in M in 2025-01: 1 unit, at least 2 units: broken by 1 unit (limits.csv:2:1).",
     ),
     solved(
         "max_share",
