@@ -45,8 +45,7 @@ def write_run(run: Run, folder: Path) -> Run:
             path, paper, run.outcome, counted, run.verdict, run.provenance, run.gates
         )
     if run.conflict is not None:
-        reasons = {"verdict": run.verdict, "least": run.conflict.least, "conflict": list(run.conflict.sentences)}
-        texts[EXPLANATION] = plan_json.as_text(reasons)
+        texts[EXPLANATION] = plan_json.as_text({"verdict": run.verdict, **run.conflict.content})
     run.seconds["recount and content"] = perf_counter() - began
     record: dict[str, Any] = {
         "schema": 1,

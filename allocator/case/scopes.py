@@ -22,7 +22,7 @@ ALWAYS_TOGETHER = {"apart": ("contributor",)}
 class Part:
     """One limit of a row: the sets it sums over, as places in the case, and their names.
 
-    `scope` names contributor, mission and capability, with ``*`` for together.
+    `scope` names contributor, mission and capability, `pledge` the pledge, with ``*`` for together.
     """
 
     limit: int
@@ -33,6 +33,7 @@ class Part:
     capabilities: frozenset[int]
     pledges: frozenset[int]
     scope: tuple[str, str, str]
+    pledge: str
 
     def holds_pledge(self, case: Case, p: int) -> bool:
         """Whether units of pledge `p` are in scope."""
@@ -89,7 +90,8 @@ def parts(case: Case, limit: int) -> tuple[Part, ...]:
     found = []
     for number, (contributors, missions, capabilities, pledges) in enumerate(product(*axes(case, limit))):
         scope = contributors[0], missions[0], capabilities[0]
-        found.append(Part(limit, number, contributors[1], others, missions[1], capabilities[1], pledges[1], scope))
+        sets = contributors[1], others, missions[1], capabilities[1], pledges[1]
+        found.append(Part(limit, number, *sets, scope, pledges[0]))
     return tuple(found)
 
 

@@ -97,7 +97,7 @@ def _json(run: Run) -> dict[str, object]:
     said: dict[str, object] = {"schema": plan_json.SCHEMA, "scenario": run.scenario}
     said |= {"verdict": run.verdict, "status": run.status}
     if run.conflict is not None:
-        said |= {"least": run.conflict.least, "conflict": list(run.conflict.sentences)}
+        said |= run.conflict.content
     return said | ({"disagreements": list(run.disagreements)} if run.disagreements else {})
 
 
@@ -135,8 +135,7 @@ def _no_plan(run: Run) -> str:
     if run.disagreements:
         return "The engines disagree, so that neither is believed; nothing was written."
     if run.conflict is not None:
-        least = "The least that would have to give" if run.conflict.least else "A plan would break"
-        return f"Proven infeasible: no plan keeps every hard rule of this workbook. {least}:"
+        return f"Proven infeasible: no plan keeps every hard rule of this workbook. {run.conflict.front}"
     if run.exit_code == ExitCode.INTERRUPTED:
         return "Interrupted before a plan was found; this says nothing about whether one exists. Nothing was written."
     more = "--time-limit" if run.options.work is None else "--work"

@@ -29,7 +29,8 @@ class Beyond:
     interrupted
         Whether a person ended any of it once it had begun.
     failure, exit_code
-        The error that ended it, in words, and its code; empty and 0 where none did.
+        What kept any of it from being made, in words: the error that ended it, with its code, or that there is no
+        regret of plans in different currencies; empty and 0 where nothing did.
     """
 
     split: dict[str, Bridge] = field(default_factory=dict)
@@ -85,12 +86,16 @@ def beyond(
     """
     found = Beyond()
     ended = any(member.end.exit_code == ExitCode.INTERRUPTED for member in members)
+    currencies = tuple(dict.fromkeys(each.audit.case.settings.currency for each in members if each.audit is not None))
     plans = [member.name for member in members if member.audit is not None]
     try:
         if bridge and not ended:
             bridges(members[0], members[1:], options, on_search, found.split)
             found.interrupted = any(each.interrupted for each in found.split.values())
-        if regret and not (ended or found.interrupted):
+        wanted = regret and not (ended or found.interrupted)
+        if wanted and len(currencies) > 1:
+            found.failure = f"plans that count money in {listed(currencies)} have no regret in common"
+        elif wanted:
             seconds = None if options.seconds is None else len(plans) * options.seconds
             found.regretted = regrets(members, replace(options, seconds=seconds), on_search)
             found.interrupted = found.regretted is not None and found.regretted.interrupted
@@ -98,8 +103,8 @@ def beyond(
         found.interrupted = True
     except (EngineError, AmountError) as error:
         found.failure, found.exit_code = str(error), error.exit_code
-    if (ended or found.interrupted or found.failure) and len(plans) > 1:
-        if bridge and members[0].audit is not None:
-            found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)
-        found.unregretted = regret and found.regretted is None
+    stopped = ended or found.interrupted or found.exit_code != ExitCode.DONE
+    if stopped and bridge and members[0].audit is not None:
+        found.unbridged = tuple(name for name in plans if name != members[0].name and name not in found.split)
+    found.unregretted = regret and found.regretted is None and len(plans) > 1 and (stopped or bool(found.failure))
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import ExitCode
+from allocator.explain import front
 from allocator.search import Options
 from allocator.tables import legible
 
@@ -98,13 +99,9 @@ class End:
     settled: bool = False
 
 
-NOT_LEAST = "Not shown to be the least; a plan would break:"
-"""What is said before the reasons why there is no plan where less might have to give."""
-
-
 def why_not(conflict: Iterable[str], *, least: bool) -> tuple[str, ...]:
-    """Return why there is no plan, from what a plan would break and whether that is proven to be the least."""
-    return (*(() if least else (NOT_LEAST,)), *conflict)
+    """Return why there is no plan, from what a plan would break and whether that is proven to be the cheapest."""
+    return (front(least=least), *conflict)
 
 
 FAILURES = {

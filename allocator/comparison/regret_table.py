@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from allocator.comparison.bridges import OnSearch
 from allocator.comparison.member import Member
-from allocator.comparison.regret import Met, Mode, Regret, Standing, regret
+from allocator.comparison.regret import Met, Mode, Regret, Standing, Sure, regret
 from allocator.comparison.table import Field, Table, fields
 from allocator.errors import ExitCode
 from allocator.families.wording import sign
@@ -14,6 +14,12 @@ from allocator.report.wording import plural
 from allocator.search import Options
 
 SHEET = "Regret"
+
+UNSURE = "others may do better"
+"""What is said where it is not proven which plan is least regretted."""
+
+_UNPROVEN = {Sure.SEARCHED, Sure.IMPOSSIBLE, Sure.NOTHING_FOUND}
+"""Searches after which better moves may exist, if only by breaking fewer rules than the plan as it is."""
 
 _NOTE = (
     "As it is: what the scenario makes impossible is cut, the rest recounted there. With moves: no pledge has more "
@@ -92,18 +98,23 @@ def least(found: Regret, currency: str) -> Table:
             ("words", "In words"),
         ),
         tuple(rows),
-        "Whatever comes true: of each plan its worst case counts, and the plan with the mildest worst case is named; "
-        "equals by name." + _left_out(found),
+        "Whichever of these scenarios comes true: of each plan its worst case counts, and the plan with the mildest "
+        "worst case is named; equals by name." + _left_out(found),
     )
 
 
 def _partly(found: Regret, mode: Mode) -> str:
-    """Return a warning where not every plan was searched for what is said of all."""
-    if mode is Mode.AS_IT_IS or not found.left_out:
+    """Return a warning where moves were not searched, or are not proven best, of every plan that is spoken of."""
+    if mode is Mode.AS_IT_IS:
         return ""
+    unproven = sum(one.mode is mode and one.sure in _UNPROVEN for one in found.met)
+    said = []
+    if found.left_out:
+        said.append(f"{found.left_out:,} {'was' if found.left_out == 1 else 'were'} not searched")
+    if unproven:
+        said.append(f"{unproven:,} {'is' if unproven == 1 else 'are'} not proven best")
     asked = plural(found.searches, "plan")
-    were = "was" if found.left_out == 1 else "were"
-    return f" But {found.left_out:,} of {asked} elsewhere {were} not searched: others may do better."
+    return f" But of {asked} elsewhere {' and '.join(said)}: {UNSURE}." if said else ""
 
 
 def _left_out(found: Regret) -> str:
@@ -119,7 +130,7 @@ def _left_out(found: Regret) -> str:
 def sentence(one: Met, currency: str) -> str:
     """Return what a planner who has to decide before knowing the scenario can take from it."""
     how = "carried out as it is" if one.mode is Mode.AS_IT_IS else "with its own units moved where that helps"
-    front = f"Whatever comes true, the plan of `{one.plan}`, {how}, is regretted least: "
+    front = f"Whichever of these scenarios comes true, the plan of `{one.plan}`, {how}, is regretted least: "
     if not any(one.regret):
         return f"{front}no better plan is known in any scenario."
     return f"{front}its worst case is `{one.world}`, where it {_worse(one.regret, currency)} the best plan known there."

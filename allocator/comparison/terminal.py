@@ -14,6 +14,7 @@ from allocator.comparison.cost import ALL
 from allocator.comparison.files import PAGE
 from allocator.comparison.fitting import Fitting
 from allocator.comparison.noise import Noise
+from allocator.comparison.regret_table import UNSURE
 from allocator.report.paper import Value
 from allocator.report.wording import plural
 
@@ -125,7 +126,7 @@ def _regret(row: dict[str, Value], currency: str) -> str:
     ]
     said += [f"{currency} {_plain(row['cost_regret'])} m"] if row["cost_regret"] else []
     worst = f"worst in {row['scenario']}: {', '.join(said)}" if said else "best in all"
-    partly = "; searched in part only, see Regret" if "not searched" in str(row["words"]) else ""
+    partly = f"; {UNSURE}, see Regret" if UNSURE in str(row["words"]) else ""
     return f"Least regretted {row['mode']}: {row['plan']}; {worst}{partly}"
 
 

@@ -48,6 +48,12 @@ _Priced = tuple[Ints, Ints, Flags]
 """Columns, what each unit of them costs [ten-thousandths of a cent], and whether it may be conceded at all."""
 
 
+def front(*, least: bool) -> str:
+    """Return what is said before what a plan would break: that it is one way out of several, and how cheap."""
+    how = "the cheapest" if least else "not shown to be the cheapest"
+    return f"One way out, {how} by the workbook's concession prices (others may exist):"
+
+
 @dataclass(frozen=True)
 class Conflict:
     """The plan that breaks least, recounted, and whether no plan breaks less.
@@ -59,9 +65,19 @@ class Conflict:
     least: bool
 
     @property
+    def front(self) -> str:
+        """What is said before the sentences."""
+        return front(least=self.least)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """What the plan that breaks least breaks, each a sentence that can be checked by hand."""
         return tuple(self._sentence(fault) for fault in self.audit.faults)
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What programs are told."""
+        return {"least": self.least, "words": self.front, "conflict": list(self.sentences)}
 
     def _sentence(self, fault: Measure) -> str:
         """Return what is broken, and who says that it may be or may not."""

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from allocator.case import E4, Case, parts
+from allocator.case import E4, Case
 from allocator.families.family import Measure
-from allocator.families.wording import amount, at, compared, number, where
+from allocator.families.wording import amount, at, compared, number, pledge_in_scope, where
 
 _SHARE_OF = {"max_share": "", "min_share": "", "min_women_share": "", "max_share_of_ceiling": " authorised"}
 """The rules whose amount is a percent, and what is said of the persons it is of."""
@@ -24,11 +24,10 @@ def limit_words(case: Case, measure: Measure) -> str:
 
 def _scope_words(case: Case, measure: Measure) -> list[str]:
     """Return the codes of the part of a scope, or the group whose members count together."""
-    limit, part = case.limits[measure.key[0]], parts(case, measure.key[0])[measure.key[1]]
+    limit, pledge = case.limits[measure.key[0]], pledge_in_scope(case, measure)
     words = limit.contributor, limit.mission, limit.capability
     named = [word if name == "*" else name for name, word in zip(measure.scope, words, strict=True)]
-    alone = case.pledges[min(part.pledges)].code if len(part.pledges) == 1 else limit.pledge
-    return [word for word in (*named, alone if limit.pledge else "") if word]
+    return [word for word in (limit.pledge if pledge == "*" else f"pledge {pledge}", *named) if word]
 
 
 def _amounts(case: Case, measure: Measure) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from allocator.case import Case
+from allocator.case import Case, parts
 from allocator.families.family import LEAST, MOST, Measure, Number
 
 
@@ -30,6 +30,11 @@ def capability(case: Case, k: int) -> str:
 def offer(case: Case, p: int) -> str:
     """Return a pledge by its code and whose it is."""
     return f"pledge {case.pledges[p].code} of {contributor(case, case.c_of[p])}"
+
+
+def pledge_in_scope(case: Case, measure: Measure) -> str:
+    """Return the pledge that a measure of a row of `limits` is about; ``*`` where it is about several together."""
+    return parts(case, measure.key[0])[measure.key[1]].pledge
 
 
 def where(case: Case, t: int | None) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from allocator.audit import Audit
 from allocator.case import Case
 from allocator.families import LEAST, LIMIT_RULES, MOST, Measure
-from allocator.families.wording import contributor, named
+from allocator.families.wording import contributor, named, pledge_in_scope
 from allocator.report.binding import State, limits, name, state, tightness
 from allocator.report.paper import Kind, Row, Section, Sheet, Tone, Value, columns
 from allocator.report.wording import dollars, located, months, plural
@@ -154,7 +154,8 @@ def where(case: Case, measure: Measure) -> str:
             who, where, what = (part if part != "*" else "" for part in measure.scope)
             if who in case.contributor_at:
                 who = contributor(case, case.contributor_at[who])
-            scope = [part for part in (who, where, what) if part]
+            pledge = pledge_in_scope(case, measure) if measure.family in LIMIT_RULES else "*"
+            scope = [part for part in (who, where, what, pledge if pledge != "*" else "") if part]
             rest = [contributor(case, c) for c in key[3:]] if measure.family in {"apart", "with"} else []
             if not scope and measure.family in LIMIT_RULES:
                 limit = case.limits[key[0]]

@@ -12,6 +12,7 @@ from oracle.generate import random_tables, write_csv
 from allocator.comparison.bridge import Cause, Effect, differences, mixed
 from allocator.comparison.bridge.between import Side
 from allocator.comparison.bridge.bridge import Bridge, bridge
+from allocator.comparison.bridge.words import brief, sentence
 from allocator.engines import Engine
 from allocator.search import Options, Search
 from allocator.tables import Tables, case_of, read
@@ -92,13 +93,21 @@ def test_a_change_that_matters_to_nothing_is_exactly_nothing(tmp_path: Path, eng
 
 
 def test_plans_that_differ_under_inputs_that_ask_for_nothing_else(tmp_path: Path, engine: Engine) -> None:
-    """A worse plan for the same workbook: no cause in the inputs, so all of it is the choice of plan."""
+    """A worse plan for the same workbook: no cause in the inputs is known, and none excluded unless both are proven."""
     worse = end(tables_of(tmp_path / "worse", YEAR | {"requirements": WANTS.format(1)}), engine)
     base = end(tables_of(tmp_path / "base", YEAR), engine)
     assert base is not None
     assert worse is not None
     found = bridge(Side(base.tables, worse.audit), base, OPTIONS)
     assert bars(found) == {"": 12000}
+    (bar,) = found.bars
+    assert (bar.exact, bar.between, brief(bar, "USD")) == (False, None, "not bounded: plans not both proven best")
+    assert sentence(found, bar, "USD") == (
+        "No known plan tells the workbooks apart; that another one was chosen adds $12,000.00. As the two plans are "
+        "not both proven best, there may be a cause all the same."
+    )
+    (proven,) = bridge(base, base, OPTIONS).bars
+    assert (proven.exact, brief(proven, "USD")) == (True, "exact")
 
 
 def test_causes_that_cannot_be_told_apart_have_one_bar(tmp_path: Path, engine: Engine) -> None:

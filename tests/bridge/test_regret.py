@@ -9,7 +9,7 @@ from bridge.worlds import YEAR, tables_of
 
 from allocator.audit import Audit
 from allocator.comparison.carried import carried
-from allocator.comparison.regret import Met, Mode, Regret, Standing, regret
+from allocator.comparison.regret import Met, Mode, Regret, Standing, Sure, regret
 from allocator.comparison.regret_table import least, sentence
 from allocator.engines import Engine
 from allocator.search import Options, Search
@@ -60,8 +60,8 @@ def test_the_plan_with_the_mildest_worst_case_is_named(withdrawal: Regret) -> No
     one = withdrawal.least[Mode.AS_IT_IS]
     assert (one.plan, one.world, one.regret) == ("gone", "base", at(0, 0, 0, 14400))
     assert sentence(one, "USD") == (
-        "Whatever comes true, the plan of `gone`, carried out as it is, is regretted least: its worst case is `base`, "
-        "where it costs $14,400.00 more than the best plan known there."
+        "Whichever of these scenarios comes true, the plan of `gone`, carried out as it is, is regretted least: its "
+        "worst case is `base`, where it costs $14,400.00 more than the best plan known there."
     )
     assert [row["plan"] for row in least(withdrawal, "USD").records] == ["gone", "gone"]
 
@@ -73,8 +73,17 @@ def test_who_is_named_though_not_all_was_searched_is_named_with_a_warning(
     """With searches left out, the sentence on moves says so, the one on plans as they are does not."""
     as_is, moved = least(replace(withdrawal, left_out=left), "USD").records
     assert "not searched" not in str(as_is["words"])
-    assert str(moved["words"]).endswith(f" elsewhere {were} not searched: others may do better.")
-    assert "not searched" not in str(least(withdrawal, "USD").records[1]["words"])
+    assert str(moved["words"]).endswith(f" elsewhere {left} {were} not searched: others may do better.")
+    assert "others" not in str(least(withdrawal, "USD").records[1]["words"])
+
+
+@pytest.mark.parametrize("sure", [Sure.SEARCHED, Sure.IMPOSSIBLE, Sure.NOTHING_FOUND])
+def test_who_is_named_by_searches_without_proof_is_named_with_a_warning(withdrawal: Regret, sure: Sure) -> None:
+    """Where the moves of a plan elsewhere are not proven best, the sentence on moves says so, and no other does."""
+    met = tuple(replace(one, sure=sure) if one.sure is Sure.PROVEN else one for one in withdrawal.met)
+    as_is, moved = least(replace(withdrawal, met=met), "USD").records
+    assert "others" not in str(as_is["words"])
+    assert str(moved["words"]).endswith(" But of 2 plans elsewhere 2 are not proven best: others may do better.")
 
 
 def test_with_moves_units_go_where_they_are_wanted_and_nobody_new_comes(tmp_path: Path) -> None:

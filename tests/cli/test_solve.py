@@ -129,6 +129,8 @@ def test_proven_infeasible_says_what_would_have_to_give(run_allocator: Run, tmp_
     done = run_allocator("solve", _impossible(tmp_path), "-o", tmp_path / "run")
     assert done.returncode == 4
     assert "everybody" in done.stdout
+    way_out = "One way out, the cheapest by the workbook's concession prices (others may exist):"
+    assert way_out in " ".join(done.stdout.split())
     assert "broken by 3 units" in done.stdout
     assert not (tmp_path / "run" / "base" / "plan.json").exists()
     assert json.loads((tmp_path / "run" / "base" / "explanation.json").read_text())["least"] is True
@@ -150,6 +152,7 @@ def test_proven_infeasible_is_told_to_programs_too(run_allocator: Run, tmp_path:
     said = json.loads(done.stdout)
     assert (said["status"], said["verdict"], said["least"]) == ("infeasible", "proven infeasible", True)
     assert "broken by 3 units" in said["conflict"][0]
+    assert said["words"].startswith("One way out, the cheapest by")
     again = run_allocator("solve", book, "--start", "run/base")
     assert again.returncode == 3
     assert "run/base holds a run without a plan" in again.stderr

@@ -128,7 +128,7 @@ def test_a_workbook_that_was_saved_while_it_was_solved_has_no_plan(
 
 
 def test_what_is_not_shown_to_be_the_least_is_not_told_as_if_it_were(done: Done, tmp_path: Path) -> None:
-    """Of a scenario that is solved and of a run that is read, the first reason says that less might do."""
+    """Of a scenario that is solved and of a run that is read, the first reason says by what it is cheapest, or not."""
     shutil.copytree(done.folder / "impossible", tmp_path / "impossible")
     rewritten(tmp_path / "impossible" / "explanation.json", least=False)
     read = allocator.compare(done.folder / "base", tmp_path / "impossible", bridge=False, write=False).members[1].end
@@ -136,8 +136,12 @@ def test_what_is_not_shown_to_be_the_least_is_not_told_as_if_it_were(done: Done,
     assert run.conflict is not None
     solved = [ended(replace(run, conflict=replace(run.conflict, least=least))) for least in (False, True)]
     assert read.reasons == solved[0].reasons
-    assert read.reasons == ("Not shown to be the least; a plan would break:", *solved[1].reasons)
-    assert "too much" in solved[1].reasons[0]
+    assert [end.reasons[0] for end in solved] == [
+        f"One way out, {how} by the workbook's concession prices (others may exist):"
+        for how in ("not shown to be the cheapest", "the cheapest")
+    ]
+    assert read.reasons[1:] == solved[1].reasons[1:]
+    assert "too much" in solved[1].reasons[1]
 
 
 def test_a_run_whose_workbook_changed_is_not_compared(done: Done, tmp_path: Path) -> None:

@@ -77,3 +77,13 @@ def test_one_rule_is_broken_or_several(comparison: Comparison, rules: int, words
     one = Met("base", "cut", Mode.AS_IT_IS, 0, worst, worst, Sure.COUNTED)
     shown = replace(comparison, tables=(*comparison.tables, least(Regret((one,), {one.mode: one}), "USD")))
     assert f"Least regretted as it is: base; worst in cut: {words}" in printed(shown, 200)
+
+
+def test_a_regret_that_is_not_proven_is_not_shown_as_proven(comparison: Comparison) -> None:
+    """The line on regret says that other plans may do better where moves were searched without proof."""
+    nothing = (0, Fraction(0), Fraction(0), Fraction(0))
+    one = Met("base", "cut", Mode.WITH_MOVES, 0, nothing, nothing, Sure.SEARCHED)
+    table = least(Regret((one,), {one.mode: one}, searches=2), "USD")
+    shown = replace(comparison, tables=(*comparison.tables, table))
+    said = "Least regretted with moves: base; best in all; others may do better, see Regret"
+    assert said in printed(shown, 200)

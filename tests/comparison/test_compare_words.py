@@ -104,6 +104,11 @@ def test_plans_in_different_currencies_are_told(members: tuple[Member, ...]) -> 
         "Money is counted in different currencies (USD in base and same; EUR in cut): differences of cost say nothing."
         in found.sentences
     )
+    missing = beyond((base, replace(cut, audit=other)), Options(), bridge=False, regret=True)
+    assert (missing.regretted, missing.missing, missing.exit_code) == (None, ("the table of regret",), ExitCode.DONE)
+    assert missing.sentence == (
+        "Not made: the table of regret. Plans that count money in USD and EUR have no regret in common."
+    )
 
 
 @pytest.mark.parametrize(("bridge", "missing"), [(False, ()), (True, ("2 bridges (to same and cut)",))])

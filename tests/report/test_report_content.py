@@ -6,16 +6,19 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report.small import ALWAYS, CASE, INFANTRY_TOGO, PLAN, PROVENANCE, A, B, bare, counted, outcome
+from report.small import ALWAYS, CASE, INFANTRY_TOGO, PLAN, PROVENANCE, A, B, bare, counted, origin, outcome
 
 from allocator.audit import Audit
-from allocator.case import Cap, Goal, Pair, Plan
+from allocator.case import Cap, Goal, Limit, Pair, Plan
+from allocator.comparison.limits import closest
+from allocator.comparison.view import View
 from allocator.engines import Ending
 from allocator.finished import verdict
 from allocator.report import Report, contributors, figures, plan_json, report
 from allocator.report.answer import headline, how_good
 from allocator.report.contributors import women_figure
 from allocator.report.coverage import most_covered, needs
+from allocator.report.limits import where
 from allocator.report.looks import number_format
 from allocator.report.missions import authorised, lines, together
 from allocator.report.paper import Column, Kind, Section, Tone, Value
@@ -505,3 +508,17 @@ def test_all_goals_of_a_case_are_on_the_first_page() -> None:
     audit = counted(PLAN, case)
     section = report(outcome(audit), audit, "v", PROVENANCE).sheets[0].sections[2]
     assert [row[0] for row in section.rows] == ["floors", "targets", "concessions", "cost", "risk"]
+
+
+def test_a_limit_on_each_pledge_says_of_which_pledge() -> None:
+    """A limit for every pledge on its own names it: in its sentence, in the sheet, and where limits are compared."""
+    limit = Limit("l", "max_units", ALWAYS, pledge="each", amount=1, origin=origin("limits", 2, "limit"))
+    counted_ = counted(case=replace(CASE, limits=(limit,)))
+    found = counted_.measures["max_units"]
+    codes = [pledge.code for pledge in CASE.pledges]
+    assert {measure.key[1] for measure in found} == set(range(len(codes)))
+    for measure in found:
+        code = codes[measure.key[1]]
+        assert counted_.words(measure).startswith(f"Limit “l” (max_units) for pledge {code} in 2")
+        assert where(counted_.case, measure) == code
+    assert {key[2] for key in closest(counted_, View()) if key[0] == "max_units"} == set(codes)

@@ -23,7 +23,7 @@ class Bar:
     Attributes
     ----------
     causes
-        The causes, in order; none: another plan was chosen although the inputs ask for none.
+        The causes, in order; none: another plan was chosen although no known plan tells the inputs apart.
     cents
         What they add; negative: what they save.
     between
@@ -175,7 +175,9 @@ def _bars(between: Between, values: Mapping[Group, Value]) -> tuple[Bar, ...]:
     rest = {mission: ends[1].get(mission, 0) - reached.get(mission, 0) for mission in parts}
     if any(rest.values()) or not bars:
         total = sum(rest.values())
-        bars.append(Bar((), total, (total, total), exact=True, missions=rest))
+        # That the inputs ask for no other plan is known only where neither plan could be better.
+        exact = between.base.world.proof.exact and between.other.world.proof.exact
+        bars.append(Bar((), total, (total, total) if exact else None, exact, missions=rest))
     return tuple(bars)
 
 

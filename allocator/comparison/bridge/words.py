@@ -7,7 +7,7 @@ from allocator.families.wording import listed, sign
 from allocator.goals import GOALS
 from allocator.report.wording import plural
 
-OTHER_PLAN = "Another plan for the same inputs"
+OTHER_PLAN = "Another plan without a known cause"
 """What a bar without causes is called."""
 
 _SHOWN = 3
@@ -37,10 +37,9 @@ def _adds(cents: int, currency: str) -> str:
 def sentence(found: Bridge, bar: Bar, currency: str) -> str:
     """Return what a bar adds, what lies behind it and how sure that is."""
     if not bar.causes:
-        return (
-            f"What differs between the workbooks asks for no other plan; that another one was chosen "
-            f"{_adds(bar.cents, currency)}."
-        )
+        said = f"No known plan tells the workbooks apart; that another one was chosen {_adds(bar.cents, currency)}."
+        unsure = "As the two plans are not both proven best, there may be a cause all the same."
+        return said if bar.exact else f"{said} {unsure}"
     behind = [
         f"`{each.table}{'.' if each.column else ''}{each.column}` in {plural(each.rows, 'row')}"
         for each in found.differences
@@ -57,6 +56,8 @@ def brief(bar: Bar, currency: str) -> str:
     """Return in few words how sure a bar is."""
     if bar.exact:
         return "exact: its plans are proven best" if bar.causes else "exact"
+    if not bar.causes:
+        return "not bounded: plans not both proven best"
     if bar.between is not None and not bar.doubts:
         low, high = (_signed(cents, currency) for cents in bar.between)
         return f"between {low} and {high}"

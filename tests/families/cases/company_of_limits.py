@@ -122,6 +122,6 @@ CASES = (
         there(("P", "M", "INF", 1, 2)),
         2,
         1,
-        "Limit “l” (pin) for M, P in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:7).",
+        "Limit “l” (pin) for pledge P, M in 2025-01: 2 units, at most 1 unit: broken by 1 unit (limits.csv:2:7).",
     ),
 )

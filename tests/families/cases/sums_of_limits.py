@@ -75,7 +75,8 @@ CASES = (
         units(1, 2),
         1,
         2,
-        "Limit “l” (min_units) for M, P in 2025-01: 1 unit, at least 2 units: broken by 1 unit (limits.csv:2:8).",
+        "Limit “l” (min_units) for pledge P, M in 2025-01: 1 unit, at least 2 units: broken by 1 unit "
+        "(limits.csv:2:8).",
     ),
     solved(
         "max_share",
