@@ -16,6 +16,9 @@ from allocator.report.wording import CLASS_NAMES, ITEM_NAMES
 ALL = "All"
 """What rows are called that add up all categories or missions."""
 
+TOGETHER = ""
+"""The key of all missions together, which no mission can have as its code."""
+
 _BY_UNIT = ("personnel", "contingent_equipment", "rotation")
 """The items charged for units in place, which belong to the budget line of their capability."""
 

@@ -13,8 +13,10 @@ from allocator.families.wording import named
 from allocator.report.paper import Kind, Row
 from allocator.tables.cells import month_text
 
-HOME = "home"
-"""Where units are that are in no mission."""
+HOME = ""
+"""Where units are that are in no mission; no mission can have it as its code."""
+
+_AT_HOME = "home"
 
 _Way = tuple[str, str, int]
 """From, to, units."""
@@ -145,8 +147,8 @@ def table(
                     months,
                     each.length,
                     *_who(*records[each.pledge]),
-                    each.base,
-                    each.scenario,
+                    each.base or _AT_HOME,
+                    each.scenario or _AT_HOME,
                     each.units,
                     each.persons,
                     each.person_months,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from allocator.audit import Audit
-from allocator.comparison.cost import ALL
+from allocator.comparison.cost import TOGETHER
 from allocator.comparison.member import Member
 from allocator.comparison.moved import Moved
 from allocator.comparison.noise import Sureness
@@ -112,7 +112,7 @@ _Figures = tuple[Fraction, Fraction, int, Fraction | None, int, int, Fraction | 
 
 def _figures(counted: Audit, view: View) -> _Figures:
     """Return cost, one-off cost, persons, vacancy, floors met and floors, coverage, what is missing."""
-    line = strength(counted, view)[ALL]
+    line = strength(counted, view)[TOGETHER]
     asked = view.needs(counted).values()
     missing = sum((need.missing for need in asked), Fraction())
     cost, one_off = dollars(line.cost), dollars(line.one_off)

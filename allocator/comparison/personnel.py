@@ -1,7 +1,7 @@
 """Personnel: authorised strength, planned strength and vacancies, mission by mission."""
 
 from allocator.audit import Audit
-from allocator.comparison.cost import ALL
+from allocator.comparison.cost import ALL, TOGETHER
 from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table, against, fields, variances
 from allocator.comparison.view import View
@@ -12,7 +12,7 @@ from allocator.report.paper import Kind, Row
 def strength(counted: Audit, view: View) -> dict[str, Line]:
     """Return what each mission comes to, and all together."""
     found = {line.name: line for line in lines(counted) if view.has(line.name)}
-    return {**found, ALL: together(ALL, found.values())}
+    return {**found, TOGETHER: together(ALL, found.values())}
 
 
 def served(counted: Audit, view: View) -> dict[str, int]:
@@ -22,7 +22,7 @@ def served(counted: Audit, view: View) -> dict[str, int]:
     for (m, t), persons in counted.deployment.persons_at.items():
         if case.missions[m].code in found:
             found[case.missions[m].code] += persons * case.phases[t].length
-    return {**found, ALL: sum(found.values())}
+    return {**found, TOGETHER: sum(found.values())}
 
 
 def personnel(base: Audit, others: tuple[tuple[Member, Audit], ...], view: View) -> Table:
@@ -31,12 +31,12 @@ def personnel(base: Audit, others: tuple[tuple[Member, Audit], ...], view: View)
     then, months_then = strength(base, view), served(base, view)
     for member, counted in others:
         now, months_now = strength(counted, view), served(counted, view)
-        for name in [*sorted({*then, *now} - {ALL}), ALL]:
+        for name in [*sorted({*then, *now} - {TOGETHER}), TOGETHER]:
             before, after = then.get(name), now.get(name)
             rows.append(
                 (
                     member.name,
-                    name,
+                    name or ALL,
                     None if before is None else before.authorised,
                     None if after is None else after.authorised,
                     *against(_plan(before), _plan(after)),

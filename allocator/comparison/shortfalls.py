@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from allocator.audit import Audit
-from allocator.comparison.cost import ALL
+from allocator.comparison.cost import ALL, TOGETHER
 from allocator.comparison.member import Member
 from allocator.comparison.table import Field, Table, fields
 from allocator.comparison.view import Asked, View
@@ -69,12 +69,14 @@ def coverage(base: Audit, others: tuple[tuple[Member, Audit], ...], view: View) 
     then = _by_mission(base, view)
     for member, counted in others:
         now = _by_mission(counted, view)
-        for name in [*sorted({*then, *now} - {ALL}), ALL]:
+        for name in [*sorted({*then, *now} - {TOGETHER}), TOGETHER]:
             before, after = then.get(name, ()), now.get(name, ())
             met, floors = zip(*(floors_met(chosen) for chosen in (before, after)), strict=True)
             shares = covered(before), covered(after)
             points = None if shares[0] is None or shares[1] is None else shares[1] - shares[0]
-            rows.append((member.name, name, met[0], floors[0], met[1], floors[1], met[1] - met[0], *shares, points))
+            rows.append(
+                (member.name, name or ALL, met[0], floors[0], met[1], floors[1], met[1] - met[0], *shares, points)
+            )
     return Table(
         "coverage",
         "Coverage",
@@ -101,4 +103,4 @@ def _by_mission(counted: Audit, view: View) -> dict[str, tuple[Need, ...]]:
     every = view.needs(counted)
     for asked, need in every.items():
         found[asked[0]] = (*found.get(asked[0], ()), need)
-    return {**found, ALL: tuple(every.values())}
+    return {**found, TOGETHER: tuple(every.values())}

@@ -219,11 +219,9 @@ def _by_mission(comparison: Comparison, compared: list[str]) -> Group:
     """Return a row for each mission in which anything differs, with change of cost and of coverage."""
     missions, coverage = comparison.table("missions"), comparison.table("coverage")
     cost = {(x["scenario"], x["mission"]): x["variance"] for x in missions.records if x["category"] == ALL}
-    served = {(x["scenario"], x["mission"]): x["coverage_variance"] for x in coverage.records}
-    keys = {
-        name: [(member, name) for member in compared]
-        for name in sorted({str(mission) for _, mission in (*cost, *served)} - {ALL})
-    }
+    # The row of all missions is the last of a scenario: a mission that is called like it comes first, and stays.
+    served = {(x["scenario"], x["mission"]): x["coverage_variance"] for x in reversed(coverage.records)}
+    keys = {name: [(member, name) for member in compared] for name in sorted({str(mission) for _, mission in cost})}
     differing = [name for name in keys if any(cost.get(key) or served.get(key) for key in keys[name])]
     grid = _grid()
     grid.add_column("mission", no_wrap=True)
